@@ -1,0 +1,218 @@
+"""Every error of the library, as one tree.
+
+    StationkitError
+    ├── InvalidValueError        a single value is malformed (also a ValueError)
+    ├── InvalidDocumentError     a document has problems: all of them, each with its path
+    │   ├── InvalidRulebookError a rulebook does not load
+    │   ├── InvalidFactsError    facts do not fit the rulebook that is to read them
+    │   └── InvalidDossierError  a dossier folder cannot be read at all
+    ├── UnknownNameError         nothing goes by that name; says what would have been right
+    ├── AmbiguousRulebookError   no rulebook, or more than one, is the most specific
+    ├── DefinitionError          a procedure whose graph makes no sense
+    ├── RefusedError             a command that the procedure refuses
+    └── PluginError              a plugin that cannot be loaded, or clashes with another
+
+Errors hold data; their text is derived. Messages say what is wrong, where, and what would have been right.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import attrs
+
+from stationkit.words import Language, Words
+
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "AmbiguousRulebookError",
+    "DefinitionError",
+    "InvalidDocumentError",
+    "InvalidDossierError",
+    "InvalidFactsError",
+    "InvalidRulebookError",
+    "InvalidValueError",
+    "PluginError",
+    "Problem",
+    "RefusedError",
+    "StationkitError",
+    "UnknownNameError",
+    "nearest",
+]
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Give up to three of the *known* names that look most like *name*, best first."""
+    return tuple(get_close_matches(name, sorted(known), n=3, cutoff=0.5))
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong: where it is, what it is, and what would have been right."""
+
+    where: str
+    what: Words
+    expected: Words = Words()
+
+    def text(self, language: Language = "zh") -> str:
+        """Give the problem as one line."""
+        line = f"{self.where}: {self.what.text(language)}" if self.where else self.what.text(language)
+        if not self.expected:
+            return line
+        lead = "；应为 " if language == "zh" else "; expected "
+        return f"{line}{lead}{self.expected.text(language)}"
+
+    def __str__(self) -> str:
+        return self.text("zh") + (f" / {self.text('en')}" if self.what.zh != self.what.en and self.what.en else "")
+
+
+class StationkitError(Exception):
+    """Base of every error that the library raises on purpose."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, each with its place; at least one."""
+        return (Problem("", Words(en=str(self))),)
+
+
+@attrs.define
+class InvalidValueError(StationkitError, ValueError):
+    """A single value is malformed: what it is, and what would have been right."""
+
+    value: object
+    expected: Words
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem, without a place: whoever knows the place adds it."""
+        what = Words(zh=f"无效的值 {self.value!r}", en=f"invalid value {self.value!r}")
+        return (Problem("", what, self.expected),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class InvalidDocumentError(StationkitError):
+    """A document has problems; `problems` holds all of them, not just the first."""
+
+    source: str
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the document, each with its path."""
+        return self.found
+
+    def text(self, language: Language = "zh") -> str:
+        """Give a line for the document and a line for each problem."""
+        head = f"{self.source}: {len(self.found)} 处问题" if language == "zh" else f"{self.source}: {len(self.found)} problem(s)"
+        return "\n".join([head, *(f"  {problem.text(language)}" for problem in self.found)])
+
+    def __str__(self) -> str:
+        return self.text("zh")
+
+
+@attrs.define
+class InvalidRulebookError(InvalidDocumentError):
+    """A rulebook does not load."""
+
+
+@attrs.define
+class InvalidFactsError(InvalidDocumentError):
+    """Facts do not fit the rulebook that is to read them."""
+
+
+@attrs.define
+class InvalidDossierError(InvalidDocumentError):
+    """A dossier folder cannot be read at all; bad rows alone never raise this."""
+
+
+@attrs.define
+class UnknownNameError(StationkitError, LookupError):
+    """Nothing goes by that name: what kind of thing it should have been, and the names that exist."""
+
+    kind: Words
+    name: str
+    known: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem, with the nearest names that exist."""
+        close = nearest(self.name, self.known) or tuple(sorted(self.known)[:8])
+        what = Words(zh=f"没有这个{self.kind.zh}：{self.name}", en=f"unknown {self.kind.en}: {self.name}")
+        listed = ", ".join(close)
+        return (Problem("", what, Words(zh=listed, en=f"one of {listed}") if close else Words()),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class AmbiguousRulebookError(StationkitError):
+    """No rulebook applies, or several are equally specific: `candidates` lists them."""
+
+    subject: str
+    candidates: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem, with the candidates."""
+        listed = ", ".join(self.candidates)
+        if not self.candidates:
+            return (
+                Problem(
+                    self.subject,
+                    Words(zh="没有适用的评分规则", en="no rulebook applies"),
+                    Words(zh="安装适用的插件，或用 --rulebook 指定", en="a plugin whose rulebook applies, or --rulebook"),
+                ),
+            )
+        what = Words(zh=f"有多个同样具体的评分规则：{listed}", en=f"several rulebooks are equally specific: {listed}")
+        return (Problem(self.subject, what, Words(zh="用 --rulebook 指定其中一个", en="one of them by --rulebook")),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class DefinitionError(StationkitError):
+    """A procedure whose graph makes no sense; each problem comes with the shortest path that shows it."""
+
+    source: str
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the definition."""
+        return self.found
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.source}:", *(f"  {problem}" for problem in self.found)])
+
+
+@attrs.define
+class RefusedError(StationkitError):
+    """A command that the procedure refuses; `refusal` lists every blocker."""
+
+    refusal: "Any"
+
+    def __str__(self) -> str:
+        return str(self.refusal)
+
+
+@attrs.define
+class PluginError(StationkitError):
+    """A plugin that cannot be loaded or clashes with another; raised `from` the original where there is one."""
+
+    plugin: str
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the plugin."""
+        return self.found
+
+    def __str__(self) -> str:
+        return "\n".join([f"plugin {self.plugin}:", *(f"  {problem}" for problem in self.found)])

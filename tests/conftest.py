@@ -1,0 +1,23 @@
+"""What every test may ask for: the published rows, where they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+_BESIDE = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the published rows and the example rulebooks; tests skip where there is none."""
+    folder = Path(os.environ.get("STATIONKIT_SHARED", _BESIDE))
+    if not folder.is_dir():
+        pytest.skip(f"no published rows at {folder}; set STATIONKIT_SHARED to the folder that holds them")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data(shared: Path) -> Path:
+    """The folder with the published rows."""
+    return shared / "data"
