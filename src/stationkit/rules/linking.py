@@ -1,0 +1,385 @@
+"""Linking: names become slots, conditions and expressions become closures, and every wrong name becomes a problem.
+
+The linker is the one place that knows where a node's value lives while a calculation runs.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import attrs
+
+from stationkit.rules.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Flagged,
+    NotSo,
+    OneOf,
+    Over,
+    State,
+    TestForm,
+    TestOf,
+    Together,
+    WordIs,
+)
+from stationkit.rules.expressions import Cases, Expression, Literal, Name, expression_references
+from stationkit.rules.frame import Frame, Read, Test
+from stationkit.rules.functions import ScoringFunction
+from stationkit.rules.numbers import Number, exact
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, is_settled
+from stationkit.rules.reading import Collector
+from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
+from stationkit.rules.shaping import Owner
+from stationkit.words import Words
+
+__all__ = ["Linker", "NodeInfo"]
+
+_OPERATORS: Mapping[str, Callable[[object, object], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_NODE = Words(zh="名称", en="name")
+
+
+@attrs.frozen(kw_only=True)
+class NodeInfo:
+    """What linking knows of a node: its slot, what kind of value it has, its words, and in which list it lives.
+
+    Attributes:
+        kind: `number`, `flag`, `choice` or `grade`.
+        words: the words of a choice, or of a scale with the best first; empty where any word may come.
+        scored: whether it has marks, so that a share of them means something.
+    """
+
+    slot: int
+    kind: str
+    words: tuple[int | str, ...] = ()
+    outside: tuple[str, ...] = ()
+    scored: bool = False
+    scope: str = ""
+
+
+class Linker:
+    """Resolves the names of one rulebook."""
+
+    def __init__(
+        self,
+        infos: Mapping[str, NodeInfo],
+        sets: Mapping[str, tuple[str, ...]],
+        functions: Mapping[str, ScoringFunction],
+        to: Collector,
+    ) -> None:
+        self.infos = infos
+        self.sets = sets
+        self.functions = functions
+        self.to = to
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def info(self, reference: Reference, owner: Owner) -> NodeInfo | None:
+        """Give what is known of what *reference* names; a problem where nothing goes by that name."""
+        if reference == SO_FAR:
+            return self.infos.get(owner.id)
+        key = reference.node if reference.attribute in ("", *ATTRIBUTES) else str(reference)
+        info = self.infos.get(key)
+        if info is None:
+            known = [name for name in self.infos if "." not in name] if "." not in key else list(self.infos)
+            self.to.unknown(owner.path, _NODE, key, known)
+        elif info.scope and info.scope != owner.scope:
+            self.to.say(
+                owner.path,
+                f"{key} 属于列表 {info.scope}，只能经 for_each 读取",
+                f"{key} lives in the list {info.scope}: only for_each leads out of it",
+            )
+        elif reference.attribute in ATTRIBUTES and not info.scored:
+            self.to.say(owner.path, f"{key} 没有分值，不能取 .{reference.attribute}", f"{key} has no marks, so no .{reference.attribute}")
+        return info
+
+    def read(self, reference: Reference, owner: Owner) -> Read:
+        """Give the closure that reads what *reference* names."""
+        info = self.info(reference, owner)
+        if reference == SO_FAR:
+            return lambda frame: frame.running
+        if info is None:
+            return lambda _: MISSING
+        slot = info.slot
+        if reference.attribute == "share":
+            return lambda frame: _share(frame, slot)
+        if reference.attribute == "attainable":
+            return lambda frame: frame.attainable[slot]
+        if reference.attribute == "counted":
+            return lambda frame: frame.counted[slot]
+        return lambda frame: frame.values[slot]
+
+    def members(self, name: str, owner: Owner) -> tuple[str, ...]:
+        """Give the members of a set, or the one node of that name."""
+        if name in self.sets:
+            return self.sets[name]
+        if name in self.infos:
+            return (name,)
+        self.to.unknown(owner.path, Words(zh="集合", en="set"), name, [*self.sets, *self.infos])
+        return ()
+
+    # -- expressions ---------------------------------------------------------------------------------------
+
+    def value(self, expression: Expression, owner: Owner) -> Read:
+        """Give the closure of an expression."""
+        if isinstance(expression, Literal):
+            constant = expression.value
+            return lambda _: constant
+        if isinstance(expression, Name):
+            return self.read(expression.reference, owner)
+        if isinstance(expression, Cases):
+            return self.cases(expression, owner, lambda one: self.value(one, owner))
+        run: Read = expression.shape.link(self, owner).run  # type: ignore[attr-defined]  # every inline shape is a Shape
+        return run
+
+    def number(self, expression: Expression, owner: Owner) -> Read:
+        """Give the closure of an expression that must be a number."""
+        if isinstance(expression, Name):
+            self._must_be_number(expression.reference, owner)
+        return self.value(expression, owner)
+
+    def _must_be_number(self, reference: Reference, owner: Owner) -> None:
+        info = self.infos.get(reference.node if reference.attribute in ("", *ATTRIBUTES) else str(reference))
+        is_star = info is not None and info.kind == "grade" and all(isinstance(word, int) for word in info.words)
+        if info is not None and info.kind != "number" and not is_star:
+            self.to.say(owner.path, f"{reference} 不是数", f"{reference} is not a number")
+
+    def cases(self, cases: Cases, owner: Owner, link: Callable[[Expression], Read]) -> Read:
+        """Give the closure of cases: the first row that holds; none, or one that cannot be decided, is missing."""
+        rows = [(self.test(row.when, owner) if row.when else None, link(row.value), row.skip_missing) for row in cases.rows]
+
+        def first_fit(frame: Frame) -> NodeValue:
+            for test, read, skip in rows:
+                holds = True if test is None else test(frame)
+                if holds:
+                    return read(frame)
+                if holds is None and not skip:
+                    return MISSING
+            return MISSING
+
+        return first_fit
+
+    def facts_of(self, expression: Expression) -> tuple[str, ...]:
+        """Give the names that an expression reads, for the ledger."""
+        return tuple(dict.fromkeys(str(name) for kind, name in expression_references(expression) if kind == "name"))
+
+    # -- conditions ----------------------------------------------------------------------------------------
+
+    def test(self, condition: Condition, owner: Owner) -> Test:
+        """Give the closure of a condition: true, false, or nothing where a missing fact leaves it open."""
+        if isinstance(condition, TestOf):
+            return self.test_of(condition.reference, condition.test, owner)
+        if isinstance(condition, AllOf):
+            return _all([self.test(part, owner) for part in condition.parts])
+        if isinstance(condition, AnyOf):
+            return _any([self.test(part, owner) for part in condition.parts])
+        if isinstance(condition, NotSo):
+            return _not(self.test(condition.part, owner))
+        return self._over(condition, owner)
+
+    def test_of(self, reference: Reference, test: TestForm, owner: Owner) -> Test:
+        """Give the closure of one test of what one name stands for."""
+        if isinstance(test, OneOf):
+            return _any([self.test_of(reference, one, owner) for one in test.tests])
+        if isinstance(test, Together):
+            return _all([self.test_of(reference, one, owner) for one in test.tests])
+        info = self.info(reference, owner)
+        if info is None:
+            return lambda _: None
+        read = self.read(reference, owner)
+        if isinstance(test, State):
+            return _state(read, test.state)
+        if isinstance(test, Flagged):
+            return self._flag(read, test, info, reference, owner)
+        if isinstance(test, WordIs):
+            self._check_word(test.word, info, reference, owner)
+            return _equals(read, test.word)
+        return self._compare(read, test, info, reference, owner)
+
+    def _flag(self, read: Read, test: Flagged, info: NodeInfo, reference: Reference, owner: Owner) -> Test:
+        if info.kind != "flag" and reference.attribute != "counted":
+            self.to.say(owner.path, f"{reference} 不是是非值", f"{reference} is not a flag")
+        return _equals(read, test.flag)
+
+    def _check_word(self, word: str, info: NodeInfo, reference: Reference, owner: Owner) -> None:
+        allowed = [str(one) for one in (*info.words, *info.outside)]
+        if info.kind not in ("choice", "grade"):
+            expected = Words(zh=f'比较要写明，如 "= {word}"', en=f'an operator in front of it, such as "= {word}"')
+            self.to.say(owner.path, f"{reference} 不是选项：{word}", f"{reference} is not a choice: {word}", expected)
+        elif allowed and word not in allowed:
+            self.to.unknown(owner.path, Words(zh=f"选项（{reference}）", en=f"word of {reference}"), word, allowed)
+
+    def _compare(self, read: Read, test: Compare, info: NodeInfo, reference: Reference, owner: Owner) -> Test:
+        compare = _OPERATORS[test.operator]
+        ordered = test.operator not in ("=", "!=")
+        if info.kind == "flag" or (info.kind == "choice" and ordered):
+            self.to.say(owner.path, f"{reference} 不能比较大小", f"{reference} cannot be compared by size")
+        if test.number is not None:
+            if test.percent and info.scored and not reference.attribute:
+                return _share_test(info.slot, compare, test.number)
+            return _number_test(read, compare, test.number)
+        if test.name in info.words or test.name in info.outside:
+            return _word_test(read, compare, test.name, info.words)
+        other = Reference(*test.name.split(".", 1)) if "." in test.name else Reference(test.name)
+        return _pair_test(read, compare, self.read(other, owner), info.words)
+
+    def _over(self, condition: Over, owner: Owner) -> Test:
+        members = self.members(condition.of, owner)
+        tests = [self.test_of(Reference(member), condition.that, owner) for member in members]
+        if condition.quantifier == "every":
+            return _all(tests)
+        if condition.quantifier == "any":
+            return _any(tests)
+        if condition.quantifier == "none":
+            return _not(_any(tests))
+        return _count(tests, self._how_many(condition.how_many, owner))
+
+    def _how_many(self, test: TestForm | None, owner: Owner) -> Callable[[Frame, int], bool | None]:
+        if isinstance(test, Compare) and test.number is not None:
+            compare, number = _OPERATORS[test.operator], test.number
+            return lambda _, found: compare(found, number)
+        if isinstance(test, Compare):
+            compare, read = _OPERATORS[test.operator], self.read(Reference(test.name), owner)
+            return lambda frame, found: None if type(read(frame)) is Absent else compare(found, read(frame))
+        self.to.say(owner.path, "count 的 is 应为比较，如 \">= 2\"", 'the `is` of count is a comparison such as ">= 2"')
+        return lambda _, __: None
+
+
+def _share(frame: Frame, slot: int) -> NodeValue:
+    value, attainable = frame.values[slot], frame.attainable[slot]
+    if type(value) is Absent:
+        return value
+    return exact(Fraction(value) / attainable) if attainable else NOT_APPLICABLE  # type: ignore[arg-type]  # marks are numbers
+
+
+def _state(read: Read, state: str) -> Test:
+    if state == "known":
+        return lambda frame: type(read(frame)) is not Absent
+
+    def test(frame: Frame) -> bool:
+        value = read(frame)
+        return isinstance(value, Absent) and value.kind == state
+
+    return test
+
+
+def _equals(read: Read, wanted: object) -> Test:
+    def test(frame: Frame) -> bool | None:
+        value = read(frame)
+        if isinstance(value, Absent):
+            return False if is_settled(value) else None
+        return value == wanted
+
+    return test
+
+
+def _number_test(read: Read, compare: Callable[[object, object], bool], number: Number) -> Test:
+    def test(frame: Frame) -> bool | None:
+        value = read(frame)
+        if isinstance(value, Absent):
+            return False if is_settled(value) else None
+        # An outcome outside a scale of stars is no number: no comparison holds of it.
+        return False if isinstance(value, str) else compare(value, number)
+
+    return test
+
+
+def _share_test(slot: int, compare: Callable[[object, object], bool], share: Number) -> Test:
+    def test(frame: Frame) -> bool | None:
+        value, attainable = frame.values[slot], frame.attainable[slot]
+        if isinstance(value, Absent):
+            return False if is_settled(value) else None
+        return compare(value, share * attainable) if attainable else False
+
+    return test
+
+
+def _word_test(read: Read, compare: Callable[[object, object], bool], word: int | str, words: tuple[int | str, ...]) -> Test:
+    ranks = {one: -place for place, one in enumerate(words)}
+
+    def test(frame: Frame) -> bool | None:
+        value = read(frame)
+        if isinstance(value, Absent):
+            return False if is_settled(value) else None
+        if value in ranks and word in ranks:
+            return compare(ranks[value], ranks[word])  # type: ignore[index]  # words of the scale, as just seen
+        return compare(value, word) if compare in (operator.eq, operator.ne) else False
+
+    return test
+
+
+def _pair_test(left: Read, compare: Callable[[object, object], bool], right: Read, words: tuple[int | str, ...]) -> Test:
+    ranks = {one: -place for place, one in enumerate(words) if isinstance(one, str)}
+
+    def test(frame: Frame) -> bool | None:
+        one, other = left(frame), right(frame)
+        for value in (one, other):
+            if isinstance(value, Absent):
+                return False if is_settled(value) else None
+        if isinstance(one, str) or isinstance(other, str):
+            if one in ranks and other in ranks:
+                return compare(ranks[one], ranks[other])  # type: ignore[index]  # words of the scale, as just seen
+            return compare(one, other) if compare in (operator.eq, operator.ne) else False
+        return compare(one, other)
+
+    return test
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def test(frame: Frame) -> bool | None:
+        open_ = False
+        for one in tests:
+            holds = one(frame)
+            if holds is False:
+                return False
+            open_ = open_ or holds is None
+        return None if open_ else True
+
+    return test
+
+
+def _any(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def test(frame: Frame) -> bool | None:
+        open_ = False
+        for one in tests:
+            holds = one(frame)
+            if holds:
+                return True
+            open_ = open_ or holds is None
+        return None if open_ else False
+
+    return test
+
+
+def _not(inner: Test) -> Test:
+    def test(frame: Frame) -> bool | None:
+        holds = inner(frame)
+        return None if holds is None else not holds
+
+    return test
+
+
+def _count(tests: list[Test], how_many: Callable[[Frame, int], bool | None]) -> Test:
+    def test(frame: Frame) -> bool | None:
+        results = [one(frame) for one in tests]
+        least = sum(1 for one in results if one)
+        answers = {how_many(frame, found) for found in range(least, least + results.count(None) + 1)}
+        return answers.pop() if len(answers) == 1 else None
+
+    return test
+
+
