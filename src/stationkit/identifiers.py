@@ -15,7 +15,7 @@ __all__ = ["NodeId", "RegionCode", "RulebookId", "is_node_id", "parse_rulebook_r
 
 _REGION = re.compile(r"[1-9]\d{5}")
 _NODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_NAMESPACED = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAMESPACED = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 NodeId = str
 RulebookId = str

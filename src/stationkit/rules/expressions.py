@@ -14,7 +14,7 @@ from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 
-__all__ = ["CaseRow", "Cases", "Expression", "Inline", "Literal", "Name", "expression_references", "read_cases", "read_expression"]
+__all__ = ["CaseRow", "Cases", "Expression", "Inline", "Literal", "Name", "Word", "expression_references", "read_cases", "read_expression"]
 
 
 @attrs.frozen
@@ -30,6 +30,13 @@ class Name:
     """The value of what a reference names."""
 
     reference: Reference
+
+
+@attrs.frozen
+class Word:
+    """A word of a scale, meant as such."""
+
+    word: int | str
 
 
 @attrs.frozen
@@ -62,7 +69,7 @@ class Inline:
     shape: InlineShape
 
 
-Expression: TypeAlias = Literal | Name | Cases | Inline
+Expression: TypeAlias = Literal | Name | Cases | Inline | Word
 ReadInline: TypeAlias = Callable[[Mapping[str, object], str, Collector], InlineShape]
 
 _NOTHING = Literal(0)

@@ -25,13 +25,14 @@ class Frame:
         nominal: slot -> marks on paper, for nodes with marks.
         counted: slot -> whether the node entered its group.
         running: the value of the node being worked on, for `so-far`.
+        ended: whether a cause has taken all of the item being worked on, so that no `add` follows.
         lines: the ledger so far, or nothing where no explanation is wanted.
         whys: slot -> why a node is missing, not applicable or not computed.
         facts: what is known of the subject.
         cohort: node -> its place among the others, given from outside.
     """
 
-    __slots__ = ("attainable", "cohort", "counted", "facts", "lines", "nominal", "running", "values", "whys")
+    __slots__ = ("attainable", "cohort", "counted", "ended", "facts", "lines", "nominal", "running", "values", "whys")
 
     def __init__(self, size: int, facts: Facts, cohort: Mapping[str, Number], lines: list[LedgerLine] | None) -> None:
         self.values: list[NodeValue] = [0] * size
@@ -39,6 +40,7 @@ class Frame:
         self.nominal: list[Number] = [0] * size
         self.counted: list[bool] = [True] * size
         self.running: NodeValue = 0
+        self.ended = False
         self.lines = lines
         self.whys: dict[int, Words] = {}
         self.facts = facts

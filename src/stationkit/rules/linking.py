@@ -24,10 +24,11 @@ from stationkit.rules.conditions import (
     Together,
     WordIs,
 )
-from stationkit.rules.expressions import Cases, Expression, Literal, Name, expression_references
+from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word, expression_references
+from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame, Read, Test
 from stationkit.rules.functions import ScoringFunction
-from stationkit.rules.numbers import Number, exact
+from stationkit.rules.numbers import Number, Ratio, exact
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, is_settled
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
@@ -55,6 +56,8 @@ class NodeInfo:
         kind: `number`, `flag`, `choice` or `grade`.
         words: the words of a choice, or of a scale with the best first; empty where any word may come.
         scored: whether it has marks, so that a share of them means something.
+        computed: whether the ledger has lines about it, so that later lines can rest on them.
+        weight: the weight that the node carries itself, if any.
     """
 
     slot: int
@@ -62,7 +65,9 @@ class NodeInfo:
     words: tuple[int | str, ...] = ()
     outside: tuple[str, ...] = ()
     scored: bool = False
+    computed: bool = False
     scope: str = ""
+    weight: Expression | None = None
 
 
 class Linker:
@@ -117,6 +122,19 @@ class Linker:
             return lambda frame: frame.counted[slot]
         return lambda frame: frame.values[slot]
 
+    def argument(self, reference: Reference, owner: Owner) -> Callable[[Frame], object]:
+        """Give the closure that reads a function's argument: a ratio as the two integers that it was answered with."""
+        read = self.read(reference, owner)
+        name = str(reference)
+
+        def argument(frame: Frame) -> object:
+            value = read(frame)
+            answer = frame.answer(name)
+            given = answer.value if isinstance(answer, Known) else None
+            return given if isinstance(given, Ratio) and given.whole and not isinstance(value, Absent) else value
+
+        return argument
+
     def members(self, name: str, owner: Owner) -> tuple[str, ...]:
         """Give the members of a set, or the one node of that name."""
         if name in self.sets:
@@ -126,6 +144,17 @@ class Linker:
         self.to.unknown(owner.path, Words(zh="集合", en="set"), name, [*self.sets, *self.infos])
         return ()
 
+    def member_weights(self, names: tuple[str, ...], owner: Owner) -> Callable[[Frame], tuple[NodeValue, ...]]:
+        """Give the closure of the weights that members carry themselves; each must have one."""
+        reads = []
+        for name in names:
+            info = self.infos.get(name)
+            if info is None or info.weight is None:
+                self.to.say(owner.path, f"{name} 没有权重", f"{name} has no weight", Words(zh="weight 或 weights", en="weight, or weights in the group"))
+                continue
+            reads.append(self.number(info.weight, owner))
+        return lambda frame: tuple(read(frame) for read in reads)
+
     # -- expressions ---------------------------------------------------------------------------------------
 
     def value(self, expression: Expression, owner: Owner) -> Read:
@@ -133,6 +162,9 @@ class Linker:
         if isinstance(expression, Literal):
             constant = expression.value
             return lambda _: constant
+        if isinstance(expression, Word):
+            word = expression.word
+            return lambda _: word
         if isinstance(expression, Name):
             return self.read(expression.reference, owner)
         if isinstance(expression, Cases):

@@ -14,7 +14,7 @@ import attrs
 from stationkit.rules.conditions import Condition
 from stationkit.rules.expressions import Cases, Expression
 from stationkit.rules.numbers import Number
-from stationkit.rules.shaping import Shape, Verb
+from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
 
 __all__ = [
@@ -123,20 +123,6 @@ class Parameter:
     unit: str = ""
     value: Expression | None = None
     source: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Policy:
-    """What happens to what is missing or not applicable, for the node itself and for its members."""
-
-    if_missing: str = "undetermined"
-    if_not_applicable: str = "not-applicable"
-    members_missing: str = "undetermined"
-    members_not_applicable: str = "leave out"
-    if_none: str = ""
-    needs: int = 0
-    if_too_few: str = "undetermined"
-    if_no_weight: str = ""
 
 
 @attrs.frozen(kw_only=True)

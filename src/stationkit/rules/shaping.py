@@ -16,7 +16,7 @@ from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.references import Reference
 from stationkit.words import Words
 
-__all__ = ["Fault", "Linked", "Owner", "Shape", "Verb", "VerbLinked", "Writes"]
+__all__ = ["Fault", "Linked", "Owner", "Policy", "Shape", "Verb", "VerbLinked", "Writes"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +45,20 @@ class VerbLinked(Protocol):
 
 
 @attrs.frozen(kw_only=True)
+class Policy:
+    """What happens to what is missing or not applicable, for the node itself and for its members."""
+
+    if_missing: str = "undetermined"
+    if_not_applicable: str = "not-applicable"
+    members_missing: str = "undetermined"
+    members_not_applicable: str = "leave out"
+    if_none: str = ""
+    needs: int = 0
+    if_too_few: str = "undetermined"
+    if_no_weight: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Owner:
     """The node that a shape or verb works for, as far as it needs to know it."""
 
@@ -54,6 +68,8 @@ class Owner:
     scope: str
     rule: RuleReference
     full: Read | None
+    policy: Policy = Policy()
+    members: tuple[str, ...] = ()
 
 
 class Shape(Protocol):

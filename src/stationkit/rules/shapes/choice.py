@@ -1,0 +1,108 @@
+"""Choices: a value by the word of one node (`choose`), or by the words of two (`table`)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from stationkit.rules.expressions import Expression, expression_references
+from stationkit.rules.frame import Frame, Read
+from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.references import Reference
+from stationkit.rules.shaping import Fault, Linked, Owner, Writes
+from stationkit.words import Words
+
+__all__ = ["Choose", "Table"]
+
+
+@attrs.frozen
+class Choose:
+    """The value that belongs to the word of one node; every word that can come must be there."""
+
+    by: Reference
+    gives: Mapping[str, Expression]
+
+    def references(self) -> Iterator[tuple[str, Reference | str]]:
+        """Give what it reads."""
+        yield "name", self.by
+        for value in self.gives.values():
+            yield from expression_references(value)
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing is written down for a choice."""
+        return iter(())
+
+    def link(self, linker: Any, owner: Owner) -> Linked:
+        """Give the closures."""
+        self._check(linker, owner)
+        asked: Read = linker.read(self.by, owner)
+        reads: dict[str, Read] = {word: linker.number(value, owner) for word, value in self.gives.items()}
+        facts, writes = (str(self.by),), Writes(owner)
+
+        def run(frame: Frame) -> NodeValue:
+            word = asked(frame)
+            if isinstance(word, Absent):
+                return word
+            read = reads.get(str(word))
+            return MISSING if read is None else read(frame)
+
+        def explain(frame: Frame) -> NodeValue:
+            word = str(asked(frame))
+            return writes.value(frame, run(frame), facts, Words(zh=word, en=word))
+
+        return Linked(run, explain)
+
+    def _check(self, linker: Any, owner: Owner) -> None:
+        info = linker.info(self.by, owner)
+        if info is None:
+            return
+        known = {str(word) for word in (*info.words, *info.outside)}
+        for word in self.gives:
+            if known and word not in known:
+                linker.to.unknown(owner.path, Words(zh=f"选项（{self.by}）", en=f"word of {self.by}"), word, known)
+        for word in info.words:
+            if str(word) not in self.gives:
+                linker.to.say(owner.path, f"没有写明 {self.by} 为 {word} 时的值", f"no value for {self.by} = {word}")
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """The cell of a two-way table whose rows and columns are the words of two nodes."""
+
+    rows: Reference
+    columns: Reference
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+    cells: tuple[tuple[Expression, ...], ...]
+
+    def references(self) -> Iterator[tuple[str, Reference | str]]:
+        """Give what it reads."""
+        yield "name", self.rows
+        yield "name", self.columns
+        for row in self.cells:
+            for cell in row:
+                yield from expression_references(cell)
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing is written down for a table."""
+        return iter(())
+
+    def link(self, linker: Any, owner: Owner) -> Linked:
+        """Give the closures."""
+        row, column = linker.read(self.rows, owner), linker.read(self.columns, owner)
+        cells = {
+            (row_name, column_name): linker.number(cell, owner)
+            for row_name, line in zip(self.row_names, self.cells, strict=False)
+            for column_name, cell in zip(self.column_names, line, strict=False)
+        }
+        facts, writes = (str(self.rows), str(self.columns)), Writes(owner)
+
+        def run(frame: Frame) -> NodeValue:
+            words = row(frame), column(frame)
+            for word in words:
+                if isinstance(word, Absent):
+                    return word
+            read = cells.get((str(words[0]), str(words[1])))
+            return MISSING if read is None else read(frame)  # type: ignore[no-any-return]  # a closure of numbers
+
+        return Linked(run, lambda frame: writes.value(frame, run(frame), facts))

@@ -1,0 +1,59 @@
+"""Cohort values: where a subject stands among the others of its round (`standing`, `quantile`).
+
+One subject alone cannot know: the value comes from whoever settles the round, and is missing until then.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from stationkit.rules.frame import Frame
+from stationkit.rules.outcomes import MISSING, NodeValue
+from stationkit.rules.references import Reference
+from stationkit.rules.shaping import Fault, Linked, Owner, Writes
+from stationkit.words import Words
+
+__all__ = ["Cohort"]
+
+
+@attrs.frozen(kw_only=True)
+class Cohort:
+    """A place (`standing`: the share that is strictly better) or a cut (`quantile`) within a group of subjects.
+
+    Attributes:
+        what: `standing` or `quantile`.
+        of: the node by which the subjects are compared.
+        within: the fact that tells the group, empty for all.
+        best: `highest` or `lowest`.
+        share: which quantile, as a number, for `quantile`.
+    """
+
+    what: str
+    of: str
+    within: str = ""
+    best: str = "highest"
+    share: Any = None
+
+    def references(self) -> Iterator[tuple[str, Reference | str]]:
+        """Give what it compares by."""
+        yield "name", Reference(self.of)
+        if self.within:
+            yield "name", Reference(self.within)
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing is written down for a cohort."""
+        return iter(())
+
+    def link(self, linker: Any, owner: Owner) -> Linked:
+        """Give the closures: what the frame was given for this node, else missing."""
+        for name in (self.of, self.within):
+            if name:
+                linker.info(Reference(name), owner)
+        writes = Writes(owner)
+
+        def run(frame: Frame) -> NodeValue:
+            return frame.cohort.get(owner.id, MISSING)
+
+        words = Words(zh="由评选轮次给出", en="given by whoever settles the round")
+        return Linked(run, lambda frame: writes.value(frame, run(frame), (self.of,), words))
