@@ -10,7 +10,8 @@
     ├── AmbiguousRulebookError   no rulebook, or more than one, is the most specific
     ├── DefinitionError          a procedure whose graph makes no sense
     ├── RefusedError             a command that the procedure refuses
-    └── PluginError              a plugin that cannot be loaded, or clashes with another
+    ├── PluginError              a plugin that cannot be loaded, or clashes with another
+    └── LedgerMismatchError      a ledger whose replay does not give what its lines say
 
 Errors hold data; their text is derived. Messages say what is wrong, where, and what would have been right.
 """
@@ -34,6 +35,7 @@ __all__ = [
     "InvalidFactsError",
     "InvalidRulebookError",
     "InvalidValueError",
+    "LedgerMismatchError",
     "PluginError",
     "Problem",
     "RefusedError",
@@ -216,3 +218,20 @@ class PluginError(StationkitError):
 
     def __str__(self) -> str:
         return "\n".join([f"plugin {self.plugin}:", *(f"  {problem}" for problem in self.found)])
+
+
+@attrs.define
+class LedgerMismatchError(StationkitError):
+    """A ledger whose replay does not give what its lines say; `place` is the first wrong line, counted from 1."""
+
+    place: int
+    target: str
+    what: Words
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem, with the line."""
+        return (Problem(f"line {self.place} ({self.target})", self.what),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])

@@ -30,9 +30,10 @@ class Frame:
         whys: slot -> why a node is missing, not applicable or not computed.
         facts: what is known of the subject.
         cohort: node -> its place among the others, given from outside.
+        inside: (list, key) -> node id -> the frame and slot where the sub-subject has it; kept for an explanation.
     """
 
-    __slots__ = ("attainable", "cohort", "counted", "ended", "facts", "lines", "nominal", "running", "values", "whys")
+    __slots__ = ("attainable", "cohort", "counted", "ended", "facts", "inside", "lines", "nominal", "running", "values", "whys")
 
     def __init__(self, size: int, facts: Facts, cohort: Mapping[str, Number], lines: list[LedgerLine] | None) -> None:
         self.values: list[NodeValue] = [0] * size
@@ -45,6 +46,7 @@ class Frame:
         self.whys: dict[int, Words] = {}
         self.facts = facts
         self.cohort = cohort
+        self.inside: dict[tuple[str, str], dict[str, tuple[Frame, int]]] = {}
 
     def inner(self, facts: Facts) -> "Frame":
         """Make a frame for a sub-subject: it sees what is known outside and writes only its own."""

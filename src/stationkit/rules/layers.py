@@ -7,16 +7,18 @@ tables, so that a resolved rulebook reads exactly as if it had been written in o
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from stationkit.errors import InvalidRulebookError, InvalidValueError, Problem, UnknownNameError
 from stationkit.identifiers import parse_rulebook_reference
+from stationkit.rules.answers import expected_facts
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.lines import RuleReference
-from stationkit.rules.model import Computed, Grade, Head, Rulebook, weakest_status
+from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.program import Program, build_program
@@ -78,6 +80,11 @@ class ResolvedRulebook:
     def status(self) -> str:
         """The weakest status in the chain."""
         return weakest_status(*(layer.status for layer in self.layers))
+
+    @cached_property
+    def expected(self) -> Mapping[str, Mapping[str, Measure]]:
+        """What it can be told: list id (empty for the subject itself) -> name -> measure."""
+        return expected_facts(self.program)
 
     @property
     def plugins(self) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ class Linker:
             return self.read(expression.reference, owner)
         if isinstance(expression, Cases):
             return self.cases(expression, owner, lambda one: self.value(one, owner))
-        run: Read = expression.shape.link(self, owner).run  # type: ignore[attr-defined]  # every inline shape is a Shape
+        run: Read = expression.shape.link(self, attrs.evolve(owner, members=())).run  # type: ignore[attr-defined]  # every inline shape is a Shape
         return run
 
     def number(self, expression: Expression, owner: Owner) -> Read:

@@ -59,6 +59,8 @@ class Program:
         faults: every cause that an assessor writes down.
         requirements: item id -> the closure of its demand.
         functions: the scoring functions that it calls.
+        scopes: node id -> the list in which it lives, empty for the subject itself.
+        needs: node id -> the nodes that it reads.
     """
 
     rulebook: Rulebook
@@ -69,6 +71,8 @@ class Program:
     faults: tuple[Fault, ...]
     requirements: Mapping[str, Callable[[Frame], bool | None]]
     functions: Mapping[str, ScoringFunction]
+    scopes: Mapping[str, str]
+    needs: Mapping[str, tuple[str, ...]]
     size: int
 
     def run(self, facts: Facts, cohort: Mapping[str, Number] | None = None) -> Frame:
@@ -283,6 +287,8 @@ class _Builder:
             faults=self.faults,
             requirements=self._requirements(),
             functions={name: self.functions[name] for name in self._called()},
+            scopes=self.scopes,
+            needs=linker.needs,
             size=len(self.infos),
         )
 
@@ -421,17 +427,10 @@ class _ProgramLinker(Linker):
     def list_runner(self, shape: ForEach, owner: Owner) -> Callable[[Frame], Mapping[str, Frame] | None]:
         """Give the closure that scores every sub-subject of a list, as far as *shape* needs it."""
         leaves = self.leaves_of.get(shape.list, ())
-        inside = self._inside(shape)
-        steps = [self.linked[name] for name in self.linked if name in inside]
-        own = frozenset((*inside, *(leaf.key for leaf in leaves)))
-
-        def run_list(frame: Frame) -> Mapping[str, Frame] | None:
-            subjects = frame.facts.lists.get(shape.list)
-            if subjects is None:
-                return None
-            return {key: _run_inside(frame, key, facts, leaves, steps, own) for key, facts in sorted(subjects.items())}
-
-        return run_list
+        names = self._inside(shape)
+        steps = {name: self.linked[name][:2] for name in self.linked if name in names}
+        own = frozenset((*names, *(leaf.key for leaf in leaves)))
+        return _Inside(list=shape.list, leaves=leaves, steps=steps, own=own).run
 
     def _inside(self, shape: ForEach) -> set[str]:
         found: set[str] = set()
@@ -444,19 +443,36 @@ class _ProgramLinker(Linker):
         return found
 
 
-def _run_inside(
-    frame: Frame,
-    key: str,
-    facts: Facts,
-    leaves: tuple[Leaf, ...],
-    steps: list[tuple[int, Linked, str]],
-    own: frozenset[str],
-) -> Frame:
-    inner = frame.inner(facts)
-    load(inner, leaves)
-    for slot, linked, _ in steps:
-        inner.values[slot] = (linked.run if inner.lines is None else linked.explain)(inner)
-    if frame.lines is not None and inner.lines is not None:
-        frame.lines.extend(prefixed(line, key, own) for line in inner.lines)
-    return inner
+@attrs.frozen(kw_only=True)
+class _Inside:
+    """What runs for each sub-subject of a list, as far as one node needs it.
 
+    Attributes:
+        list: the list.
+        leaves: what is loaded from the facts of the sub-subject.
+        steps: node id -> its slot and closures, in order.
+        own: every name that lives in the list.
+    """
+
+    list: str
+    leaves: tuple[Leaf, ...]
+    steps: Mapping[str, tuple[int, Linked]]
+    own: frozenset[str]
+
+    def run(self, frame: Frame) -> Mapping[str, Frame] | None:
+        """Score every sub-subject, in the order of the keys; nothing where the list is not given."""
+        subjects = frame.facts.lists.get(self.list)
+        if subjects is None:
+            return None
+        return {key: self._run_one(frame, key, facts) for key, facts in sorted(subjects.items())}
+
+    def _run_one(self, frame: Frame, key: str, facts: Facts) -> Frame:
+        inner = frame.inner(facts)
+        load(inner, self.leaves)
+        for slot, linked in self.steps.values():
+            inner.values[slot] = (linked.run if inner.lines is None else linked.explain)(inner)
+        if frame.lines is not None and inner.lines is not None:
+            seen = frame.inside.setdefault((self.list, key), {})
+            frame.lines.extend(prefixed(line, key, self.own) for line in inner.lines if line.target not in seen)
+            seen.update((name, (inner, slot)) for name, (slot, _) in self.steps.items() if name not in seen)
+        return inner

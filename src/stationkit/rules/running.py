@@ -64,7 +64,9 @@ def _runner(node: Computed, shape: Read, verbs: tuple[VerbLinked, ...], marks: A
             return value
         frame.values[slot] = value  # what the node's own name means inside `then`
         for verb in verbs:
-            value = verb(frame, value)
+            before, value = value, verb(frame, value)
+            if isinstance(value, Absent) and not isinstance(before, Absent):
+                writes.absent(frame, value)
         return value
 
     return run

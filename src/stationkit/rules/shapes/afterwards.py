@@ -141,6 +141,8 @@ def _link_gate(verb: After, linker: Any, owner: Owner) -> VerbLinked:
         if isinstance(value, Absent) and value.kind == "not-applicable":
             return value
         after = to(frame)
+        if isinstance(after, Absent):
+            return after
         if isinstance(value, Absent):
             frame.attainable[owner.slot] = frame.nominal[owner.slot]
         before = None if isinstance(value, Absent) else value

@@ -1,0 +1,1 @@
+"""From facts and a resolved rulebook to an explained score: the engine and its ledger."""

@@ -1,0 +1,210 @@
+"""The engine: facts and a resolved rulebook in, an explained assessment out. No clock, no floats, no surprise."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import attrs
+
+from stationkit.rules.answers import check_facts as _check
+from stationkit.rules.facts import Facts
+from stationkit.rules.frame import Frame
+from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.numbers import Number
+from stationkit.rules.outcomes import Absent, NodeValue
+from stationkit.scoring.findings import find_all
+from stationkit.scoring.headline import Headline, find_headline
+from stationkit.scoring.ledger import Ledger
+from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
+from stationkit.scoring.pins import Pins, pin
+from stationkit.scoring.views import group_outcomes, item_outcomes, stars
+from stationkit.words import Words
+
+__all__ = ["Assessment", "Scorer", "Scores", "assess", "check_facts"]
+
+_OPEN = ("missing", "not-computed")
+
+
+@attrs.frozen(kw_only=True)
+class Scores:
+    """The bare result of the compiled path: the score and the star, each a value or an absence; nothing where none is."""
+
+    score: NodeValue | None
+    star: NodeValue | None
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """What a rulebook makes of one subject's facts, with everything that led to it.
+
+    Attributes:
+        facts: what it was made from.
+        resolved: the rulebook that it was made with.
+        headline: which nodes are the score and the star.
+        ledger: the calculation, line by line; its replay gives every value.
+    """
+
+    facts: Facts
+    resolved: ResolvedRulebook = attrs.field(repr=False)
+    headline: Headline
+    ledger: Ledger = attrs.field(repr=False)
+    _frame: Frame = attrs.field(repr=False, eq=False)
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about."""
+        return self.facts.subject
+
+    @property
+    def period(self) -> str:
+        """The period, as the facts name it."""
+        return self.facts.period
+
+    @property
+    def rulebook(self) -> str:
+        """`id@version` of the rulebook."""
+        return self.resolved.head.reference
+
+    @property
+    def title(self) -> Words:
+        """The rulebook's title."""
+        return self.resolved.head.title
+
+    @property
+    def status(self) -> str:
+        """The weakest status in the chain: official, reconstructed or illustrative."""
+        return self.resolved.status
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """The plugins that spoke."""
+        return self.resolved.plugins
+
+    @property
+    def score(self) -> NodeValue | None:
+        """The headline score, or the way in which it has none; nothing where the rulebook has no headline score."""
+        return self.value(self.headline.score) if self.headline.score else None
+
+    @property
+    def attainable(self) -> Number | None:
+        """What could be had of the headline score; nothing where it has no marks."""
+        return self._marks(self._frame.attainable)
+
+    @property
+    def nominal(self) -> Number | None:
+        """The marks of the headline score on paper; nothing where it has none."""
+        return self._marks(self._frame.nominal)
+
+    def _marks(self, marks: list[Number]) -> Number | None:
+        return marks[self.resolved.program.slots[self.headline.score]] if self.headline.score else None
+
+    @property
+    def star(self) -> Star | None:
+        """The headline star that the subject qualifies for; nothing where the rulebook has no headline grade."""
+        return next((star for star in self.stars if star.grade == self.headline.stars), None)
+
+    @cached_property
+    def stars(self) -> tuple[Star, ...]:
+        """Every grade of the rulebook."""
+        return stars(self._frame, self.resolved)
+
+    @cached_property
+    def items(self) -> tuple[ItemOutcome, ...]:
+        """Every item; the items of lists as `key/item`."""
+        return item_outcomes(self._frame, self.resolved)
+
+    @cached_property
+    def groups(self) -> tuple[GroupOutcome, ...]:
+        """Every group."""
+        return group_outcomes(self._frame, self.resolved)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What takes no points but wants to be looked at."""
+        return find_all(self._frame, self.resolved, self.items)
+
+    @property
+    def provisional(self) -> bool:
+        """Tell whether something is open: the score or the star is missing, or an item could not be computed."""
+        headline = (self.score, self.star.value if self.star is not None else None)
+        is_open = any(isinstance(value, Absent) and value.kind in _OPEN for value in headline)
+        return is_open or any(item.outcome == "not-computed" for item in self.items)
+
+    @property
+    def qualifies(self) -> Star | None:
+        """The star that may be awarded on this: none while the result is provisional or the star is not a rating."""
+        star = self.star
+        return star if star is not None and not self.provisional and not isinstance(star.value, Absent) else None
+
+    @property
+    def open_facts(self) -> tuple[str, ...]:
+        """The names of the facts whose absence leaves items open."""
+        named = (name for item in self.items if item.outcome in _OPEN for name in item.facts)
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def pins(self) -> Pins:
+        """The digests of what it was made from."""
+        return pin(self.facts, self.resolved)
+
+    def value(self, node: str) -> NodeValue:
+        """Give what one node outside the lists came to.
+
+        Raises:
+            KeyError: the rulebook has no such node.
+        """
+        return self._frame.values[self.resolved.program.slots[node]]
+
+
+def check_facts(facts: Facts, resolved: ResolvedRulebook) -> None:
+    """Check the names and values of *facts* against a rulebook.
+
+    Raises:
+        InvalidFactsError: with every problem, each with its path.
+    """
+    _check(facts, resolved.expected)
+
+
+def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Number] | None = None) -> Assessment:
+    """Assess one subject: its score, the star that it qualifies for, the outcome of every item, and the ledger.
+
+    Args:
+        facts: what is known of the subject.
+        resolved: the rulebook with its layers applied and its functions bound.
+        cohort: node -> the subject's value among the others of its round, where the rulebook asks for it.
+
+    Raises:
+        InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
+    """
+    _check(facts, resolved.expected)
+    frame = resolved.program.explain(facts, cohort)
+    return Assessment(
+        facts=facts,
+        resolved=resolved,
+        headline=find_headline(resolved.rulebook, resolved.program),
+        ledger=Ledger(tuple(frame.lines or ())),
+        frame=frame,
+    )
+
+
+class Scorer:
+    """The compiled path: the same rulebook, the same results, no explanation."""
+
+    def __init__(self, resolved: ResolvedRulebook) -> None:
+        self.resolved = resolved
+        self.headline = find_headline(resolved.rulebook, resolved.program)
+        slots = resolved.program.slots
+        self._score = slots.get(self.headline.score) if self.headline.score else None
+        self._star = slots.get(self.headline.stars) if self.headline.stars else None
+
+    def __call__(self, facts: Facts, *, cohort: Mapping[str, Number] | None = None) -> Scores:
+        """Give the score and the star of one subject.
+
+        Raises:
+            InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
+        """
+        _check(facts, self.resolved.expected)
+        values = self.resolved.program.run(facts, cohort).values
+        return Scores(
+            score=None if self._score is None else values[self._score],
+            star=None if self._star is None else values[self._star],
+        )

@@ -1,0 +1,84 @@
+"""Findings: demands not met, scores on a sheet that the faults contradict, ratios over nothing, overdue reviews."""
+
+from collections.abc import Iterator, Sequence
+
+from stationkit.errors import StationkitError
+from stationkit.periods import Period
+from stationkit.rules.conditions import condition_references
+from stationkit.rules.facts import Known
+from stationkit.rules.frame import Frame
+from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.model import Computed
+from stationkit.rules.numbers import Ratio, number_text
+from stationkit.scoring.outcomes import Finding, ItemOutcome
+from stationkit.words import Words
+
+__all__ = ["find_all"]
+
+
+def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutcome]) -> tuple[Finding, ...]:
+    """Give every finding of one calculation."""
+    return (
+        *_demands(frame, resolved),
+        *_differing(items),
+        *_not_computed(items),
+        *_empty_ratios(frame),
+        *_review(frame, resolved),
+    )
+
+
+def _demands(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
+    for name, test in resolved.program.requirements.items():
+        node = resolved.rulebook.nodes[name]
+        holds = test(frame) if not resolved.program.scopes.get(name) else True
+        if holds is True or not isinstance(node, Computed) or node.requires is None:
+            continue
+        facts = tuple(dict.fromkeys(str(one) for kind, one in condition_references(node.requires) if kind == "name"))
+        code = "requires-open" if holds is None else "requires-unmet"
+        yield Finding(code=code, node=name, clause=resolved.rules[name].clause, words=_demand(node, code), facts=facts)
+
+
+def _demand(node: Computed, code: str) -> Words:
+    if code == "requires-open":
+        return Words(zh=f"要求能否满足未知：{node.requires}", en=f"not known whether the demand is met: {node.requires}")
+    return Words(zh=f"未满足要求：{node.requires}", en=f"a demand is not met: {node.requires}")
+
+
+def _differing(items: Sequence[ItemOutcome]) -> Iterator[Finding]:
+    for item in items:
+        given = item.assessor_score
+        if given is None or item.points is None or given == item.points:
+            continue
+        sheet, ours = number_text(given), number_text(item.points)
+        words = Words(
+            zh=f"评审员给 {sheet} 分，按所列问题应得 {ours} 分",
+            en=f"the assessor gave {sheet}, the faults written down give {ours}",
+        )
+        yield Finding(code="assessor-differs", node=item.id, clause=item.clause, words=words)
+
+
+def _not_computed(items: Sequence[ItemOutcome]) -> Iterator[Finding]:
+    for item in items:
+        if item.outcome == "not-computed":
+            yield Finding(code="not-computed", node=item.id, clause=item.clause, words=item.why, facts=item.facts)
+
+
+def _empty_ratios(frame: Frame) -> Iterator[Finding]:
+    for name, answer in frame.facts.answers.items():
+        if isinstance(answer, Known) and isinstance(answer.value, Ratio) and not answer.value.whole:
+            words = Words(zh="分母为零，按规则的 when_empty 处理", en="over nothing: when_empty of the rulebook decides")
+            yield Finding(code="empty-ratio", node=name, words=words, facts=(name,))
+
+
+def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
+    """The numbers of a rulebook should have been looked at again before the period's end."""
+    review_by = resolved.head.effective.review_by
+    if review_by is None or not frame.facts.period:
+        return
+    try:
+        end = Period.parse(frame.facts.period).end
+    except StationkitError:
+        return  # the period of a foreign scheme need not be one of ours
+    if review_by < end:
+        words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
+        yield Finding(code="review-due", node=resolved.head.id, words=words)
