@@ -52,7 +52,7 @@ class Change:
     ground: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ResolvedRulebook:
     """A rulebook with all of its layers applied, its functions bound and its names checked.
 
@@ -70,6 +70,9 @@ class ResolvedRulebook:
     changes: tuple[Change, ...]
     rules: Mapping[str, RuleReference]
     function_plugins: Mapping[str, str] = attrs.field(factory=dict)
+
+    def __repr__(self) -> str:
+        return f"ResolvedRulebook({self.head.reference})"
 
     @property
     def head(self) -> Head:

@@ -273,7 +273,7 @@ class _Builder:
             linked = self._link(self.rulebook.nodes[name])
             if linked is not None:
                 linker.linked[name] = (self.infos[name].slot, linked, self.scopes[name])
-                linker.needs[name] = tuple(_Graph(self.rulebook, self.faults, Collector())._needs(self.rulebook.nodes[name]))
+                linker.needs[name] = tuple(dict.fromkeys(_Graph(self.rulebook, self.faults, Collector())._needs(self.rulebook.nodes[name])))
         self._check_measures()
         if self.to.problems:
             return None

@@ -67,6 +67,8 @@ class Combination:
         if self.parts:
             return tuple(_part(one, linker, owner) for one in self.parts)
         names = linker.members(self.of, owner) if self.of else owner.members
+        if not names:
+            linker.to.say(owner.path, "没有成员", "has no members", _IN)
         return tuple(_part(Name(Reference(name)), linker, owner) for name in names)
 
     def _weigh(self, linker: Any, owner: Owner, parts: "tuple[_Part, ...]") -> "Callable[[Frame], Sequence] | None":
@@ -126,6 +128,7 @@ class _Result:
     factor: Number = 1
     picked: str = ""
     divisor: Number = 1
+    by_policy: bool = False
 
 
 class _Evaluator:
@@ -197,7 +200,7 @@ class _Evaluator:
     def _nothing(self, frame: Frame, tally: _Tally, value: NodeValue) -> _Result:
         if self.is_group:
             self._set_marks(frame, 0 if isinstance(value, Absent) else (self._full(frame) or 0), tally.nominal)
-        return _Result(value, tally)
+        return _Result(value, tally, by_policy=True)
 
     def _gather(self, frame: Frame) -> _Tally:
         tally = _Tally()
@@ -335,6 +338,8 @@ def _explainer(evaluator: _Evaluator, writes: Writes) -> Read:
         result = evaluator.evaluate(frame)
         if isinstance(result.value, Absent):
             return writes.absent(frame, result.value, _dropped(result.tally), _open(frame, evaluator))
+        if result.by_policy:
+            return writes.line(frame, Effect.SET, None, result.value, amount=result.value, words=_dropped(result.tally))
         if evaluator.how in ("lowest", "highest"):
             return _write_pick(frame, result, evaluator, writes)
         return _write_linear(frame, result, writes, names)
@@ -378,4 +383,5 @@ def _write_pick(frame: Frame, result: _Result, evaluator: _Evaluator, writes: Wr
     return writes.line(frame, Effect.PICK, None, result.value, amount=result.picked, sources=sources, words=words)
 
 
+_IN = Words(zh="成员写 in = 组名", en="members that say in = its name")
 _RESCALED = Words(zh="缺项折算", en="rescaled for what is not applicable")
