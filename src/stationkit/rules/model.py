@@ -281,6 +281,12 @@ class Rulebook:
         """Its grades."""
         return tuple(node for node in self.nodes.values() if isinstance(node, Grade))
 
+    @property
+    def named_sets(self) -> Mapping[str, tuple[str, ...]]:
+        """What a name means where a set is asked for: a declared set, or a group, which stands for its members."""
+        groups = {node.id: self.members(node.id) for node in self.computed if node.role == "group"}
+        return {name: members for name, members in groups.items() if members} | dict(self.sets)
+
     def members(self, group: str) -> tuple[str, ...]:
         """Give the members of a group, in the order in which they stand in the rulebook."""
         return tuple(node.id for node in self.computed if group in node.groups)

@@ -156,6 +156,7 @@ class _Graph:
 
     def __init__(self, rulebook: Rulebook, faults: tuple[Fault, ...], to: Collector) -> None:
         self.rulebook, self.to = rulebook, to
+        self.sets = rulebook.named_sets
         self.leaves = {f"{fault.item}.{fault.cause}" for fault in faults} | {f"{fault.item}.inspected" for fault in faults}
 
     def order(self) -> tuple[str, ...]:
@@ -185,7 +186,7 @@ class _Graph:
     def _names(self, references: Iterator[tuple[str, Reference | str]], owner: str) -> Iterator[str]:
         for kind, one in references:
             if kind == "set":
-                yield from self.rulebook.sets.get(str(one), (str(one),) if str(one) in self.rulebook.nodes else ())
+                yield from self.sets.get(str(one), (str(one),) if str(one) in self.rulebook.nodes else ())
             elif kind == "operand":
                 name = str(one).partition(".")[0]
                 yield from (name,) if name in self.rulebook.nodes else ()
@@ -263,7 +264,7 @@ class _Builder:
         self.rulebook, self.functions, self.faults = rulebook, functions, faults
         self.order, self.scopes, self.rules, self.to = order, scopes, rules, to
         self.infos = self._infos()
-        self.linker = _ProgramLinker(self.infos, rulebook.sets, functions, to)
+        self.linker = _ProgramLinker(self.infos, rulebook.named_sets, functions, to)
         self.leaves = self._leaves()
 
     def build(self) -> Program | None:
