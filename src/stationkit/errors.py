@@ -110,7 +110,8 @@ class InvalidDocumentError(StationkitError):
 
     def text(self, language: Language = "zh") -> str:
         """Give a line for the document and a line for each problem."""
-        head = f"{self.source}: {len(self.found)} 处问题" if language == "zh" else f"{self.source}: {len(self.found)} problem(s)"
+        count = f"{len(self.found)} 处问题" if language == "zh" else f"{len(self.found)} problem(s)"
+        head = f"{self.source}: {count}"
         return "\n".join([head, *(f"  {problem.text(language)}" for problem in self.found)])
 
     def __str__(self) -> str:
@@ -168,7 +169,7 @@ class AmbiguousRulebookError(StationkitError):
                 Problem(
                     self.subject,
                     Words(zh="没有适用的评分规则", en="no rulebook applies"),
-                    Words(zh="安装适用的插件，或用 --rulebook 指定", en="a plugin whose rulebook applies, or --rulebook"),
+                    Words(zh="安装适用的插件，或用 --rulebook", en="a plugin whose rulebook applies, or --rulebook"),
                 ),
             )
         what = Words(zh=f"有多个同样具体的评分规则：{listed}", en=f"several rulebooks are equally specific: {listed}")

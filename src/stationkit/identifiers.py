@@ -28,7 +28,7 @@ def is_node_id(text: str) -> bool:
 
 def _check_region(_: object, __: object, value: str) -> None:
     if not isinstance(value, str) or _REGION.fullmatch(value) is None:
-        raise InvalidValueError(value, Words(zh="六位行政区划代码，如 140500", en="a six-digit region code such as 140500"))
+        raise InvalidValueError(value, Words(zh="六位行政区划代码，如 140500", en="six digits such as 140500"))
 
 
 @attrs.frozen(order=True)
@@ -68,6 +68,9 @@ def parse_rulebook_reference(text: str) -> tuple[RulebookId, str | None]:
     if _NAMESPACED.fullmatch(name) is None or (at and not version):
         raise InvalidValueError(
             text,
-            Words(zh="命名空间/名称@版本，如 cn.shanxi/pithead-star@2022.1", en="namespace/name@version such as cn.shanxi/pithead-star@2022.1"),
+            Words(
+                zh="命名空间/名称@版本，如 cn.shanxi/pithead-star@2022.1",
+                en="namespace/name@version such as cn.shanxi/pithead-star@2022.1",
+            ),
         )
     return name, version or None

@@ -34,7 +34,11 @@ def test_replaying_the_ledger_gives_every_value(case: tuple[ResolvedRulebook, An
     resolved, facts = case
     assessment = assess(facts, resolved)
     registers = assessment.ledger.replay()
-    outside = [node.id for node in (*resolved.rulebook.computed, *resolved.rulebook.grades) if not resolved.program.scopes.get(node.id)]
+    outside = [
+        node.id
+        for node in (*resolved.rulebook.computed, *resolved.rulebook.grades)
+        if not resolved.program.scopes.get(node.id)
+    ]
     assert {name: registers[name] for name in outside} == {name: assessment.value(name) for name in outside}
 
 
@@ -82,7 +86,9 @@ def test_a_changed_line_is_found_by_the_replay(case: tuple[ResolvedRulebook, Any
 def test_the_order_of_the_answers_does_not_matter(case: tuple[ResolvedRulebook, Any]) -> None:
     """Facts are a mapping: the same answers in another order give the same ledger."""
     resolved, facts = case
-    turned = attrs.evolve(facts, answers=dict(reversed(facts.answers.items())), lists=dict(reversed(facts.lists.items())))
+    turned = attrs.evolve(
+        facts, answers=dict(reversed(facts.answers.items())), lists=dict(reversed(facts.lists.items()))
+    )
     assert assess(turned, resolved).ledger == assess(facts, resolved).ledger
 
 

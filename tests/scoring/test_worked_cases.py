@@ -41,7 +41,9 @@ def site(sheets: Sheets, resolved: ResolvedRulebook) -> Assessment:
     return assess(Facts(subject="site", lists=lists), resolved)
 
 
-def test_a_guarantee_subtotal_below_forty_makes_the_sheet_zero_and_the_site_unqualified(construction: ResolvedRulebook) -> None:
+def test_a_guarantee_subtotal_below_forty_makes_the_sheet_zero_and_the_site_unqualified(
+    construction: ResolvedRulebook,
+) -> None:
     """Case A: 64.9 of 90 is 72.11, yet the electricity sheet is zero (38 < 40), so the site is unqualified."""
     assessment = site(CASE_A, construction)
     assert assessment.value("electricity-table") == 0
@@ -77,8 +79,14 @@ INSPECTED = {"cables.inspected": True, "other.inspected": True, "recovery-item.i
 
 
 def test_slopes_caps_and_ceilings_inside_one_item(cables: ResolvedRulebook) -> None:
-    """Two bad signal cables (1), fifteen bad intrinsic ones (3, but up to 2), a pass rate of 97.5 % (two whole points: 1)."""
-    values = {**INSPECTED, "mine-gas": "low", "cable-pass-rate": Fraction("0.975"), "cables.signal": 2, "cables.intrinsic": 15}
+    """Two bad signal cables (1), fifteen intrinsic ones (3, up to 2), a pass rate of 97.5 % (two whole points: 1)."""
+    values = {
+        **INSPECTED,
+        "mine-gas": "low",
+        "cable-pass-rate": Fraction("0.975"),
+        "cables.signal": 2,
+        "cables.intrinsic": 15,
+    }
     assessment = assess(Facts.known("mine", values), cables)
     assert assessment.value("cables") == 4
     assert [line.change for line in assessment.ledger.losses] == [-1, -2, -1]

@@ -22,14 +22,14 @@ def inspected_measure(item: str) -> Measure:
     return Measure(id=f"{item}.inspected", kind="flag", title=Words(zh="是否已检查", en="inspected"))
 
 
-def fault_measure(item: str, cause: str, words: Words = Words(), unit: str = "") -> Measure:  # noqa: B008 - a frozen value
+def fault_measure(item: str, cause: str, words: Words = Words(), unit: str = "") -> Measure:
     """Give the fact that counts the faults of one cause."""
     return Measure(id=f"{item}.{cause}", kind="fault", title=words, unit=unit, better="lower")
 
 
 def expected_facts(program: Program) -> Mapping[str, Mapping[str, Measure]]:
     """Give what a program can be told: list id (empty for the subject itself) -> name -> measure."""
-    expected: dict[str, dict[str, Measure]] = {"": {}} | {name: {} for name in program.rulebook.lists}
+    expected: dict[str, dict[str, Measure]] = {name: {} for name in ("", *program.rulebook.lists)}
     for measure in program.rulebook.measures:
         expected[measure.list][measure.id] = measure
     for fault in program.faults:
@@ -50,9 +50,7 @@ def check_facts(facts: Facts, expected: Mapping[str, Mapping[str, Measure]]) -> 
         raise InvalidFactsError(facts.subject, problems)
 
 
-def _problems(
-    facts: Facts, expected: Mapping[str, Mapping[str, Measure]], scope: str, path: str
-) -> Iterator[Problem]:
+def _problems(facts: Facts, expected: Mapping[str, Mapping[str, Measure]], scope: str, path: str) -> Iterator[Problem]:
     known = expected.get(scope, {})
     for name, answer in facts.answers.items():
         measure = known.get(name)

@@ -24,6 +24,7 @@ __all__ = [
     "NotSo",
     "OneOf",
     "Over",
+    "SingleTest",
     "State",
     "TestForm",
     "TestOf",
@@ -105,7 +106,8 @@ class Together:
         return " & ".join(map(str, self.tests))
 
 
-TestForm: TypeAlias = Compare | WordIs | Flagged | State | OneOf | Together
+SingleTest: TypeAlias = Compare | WordIs | Flagged | State
+TestForm: TypeAlias = SingleTest | OneOf | Together
 
 
 @attrs.frozen
@@ -225,7 +227,9 @@ def read_test(raw: object, path: str, to: Collector) -> TestForm:
     if isinstance(raw, Mapping) and set(raw) == {"all"}:
         inner = _listed(raw["all"], f"{path}.all", to)
         return Together(tuple(read_test(one, f"{path}.all[{place}]", to) for place, one in enumerate(inner)))
-    expected = Words(zh='比较要写明，如 ">= 90%"、"= 0"', en='a comparison with its operator, such as ">= 90%" or "= 0"')
+    expected = Words(
+        zh='比较要写明，如 ">= 90%"、"= 0"', en='a comparison with its operator, such as ">= 90%" or "= 0"'
+    )
     to.say(path, f"缺少比较符：{raw!r}", f"no operator: {raw!r}", expected)
     return WordIs("unreadable")
 
@@ -247,7 +251,9 @@ def _word(text: str) -> TestForm:
     if text in STATES:
         return State(text)
     if not text or text[:1].isdigit():
-        raise InvalidValueError(text, Words(zh='带比较符的数，如 "= 3"', en='a number with its operator, such as "= 3"'))
+        raise InvalidValueError(
+            text, Words(zh='带比较符的数，如 "= 3"', en='a number with its operator, such as "= 3"')
+        )
     return WordIs(text)
 
 

@@ -25,7 +25,15 @@ from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.repeating import expand_repeats
 from stationkit.words import Words
 
-__all__ = ["MAX_BYTES", "RulebookDocument", "canonical", "load_rulebook", "parse_rulebook", "read_rulebook", "rulebook_document"]
+__all__ = [
+    "MAX_BYTES",
+    "RulebookDocument",
+    "canonical",
+    "load_rulebook",
+    "parse_rulebook",
+    "read_rulebook",
+    "rulebook_document",
+]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -137,7 +145,9 @@ def parse_rulebook(text: str | bytes, source: str = "<text>") -> RulebookDocumen
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         raw = tomllib.loads(decoded, parse_float=Decimal)
     except UnicodeDecodeError as error:
-        raise _refused(source, f"不是 UTF-8 文本（第 {error.start} 字节）", f"not UTF-8 text (byte {error.start})") from None
+        raise _refused(
+            source, f"不是 UTF-8 文本（第 {error.start} 字节）", f"not UTF-8 text (byte {error.start})"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise _refused(source, f"TOML 语法错误：{error}", f"not valid TOML: {error}") from None
     except RecursionError:
@@ -190,10 +200,15 @@ def _read_head(table: TableReader) -> Head:
     status = table.choice("status", STATUSES, "")
     if not status:
         listed = ", ".join(STATUSES)
-        table.to.say("status", "没有写明文本的可信程度", "it does not say how far its text can be trusted", Words(zh=listed, en=f"one of {listed}"))
+        table.to.say(
+            "status",
+            "没有写明文本的可信程度",
+            "it does not say how far its text can be trusted",
+            Words(zh=listed, en=f"one of {listed}"),
+        )
     version = table.take("version")
     if not isinstance(version, str) or not version:
-        table.to.say("version", "缺少版本，如 \"2022.1\"", 'no version, such as "2022.1"')
+        table.to.say("version", '缺少版本，如 "2022.1"', 'no version, such as "2022.1"')
     title = table.words("title")
     if not title:
         table.to.say("title", "缺少标题（zh 或 en）", "no title (zh or en)")

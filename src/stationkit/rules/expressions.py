@@ -14,7 +14,18 @@ from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 
-__all__ = ["CaseRow", "Cases", "Expression", "Inline", "Literal", "Name", "Word", "expression_references", "read_cases", "read_expression"]
+__all__ = [
+    "CaseRow",
+    "Cases",
+    "Expression",
+    "Inline",
+    "Literal",
+    "Name",
+    "Word",
+    "expression_references",
+    "read_cases",
+    "read_expression",
+]
 
 
 @attrs.frozen
@@ -83,7 +94,9 @@ def read_expression(raw: object, path: str, to: Collector, inline: ReadInline) -
         return Inline(inline(raw, path, to))
     if isinstance(raw, str) and not _starts_number(raw):
         return to.attempt(path, lambda: Name(parse_reference(raw)), _NOTHING)
-    return to.attempt(path, lambda: Literal(read_number(raw), isinstance(raw, str) and raw.strip().endswith("%")), _NOTHING)
+    return to.attempt(
+        path, lambda: Literal(read_number(raw), isinstance(raw, str) and raw.strip().endswith("%")), _NOTHING
+    )
 
 
 def _starts_number(text: str) -> bool:
@@ -110,7 +123,9 @@ def read_cases(
     return Cases(tuple(rows))
 
 
-def _row(table: TableReader, to: Collector, read_value: Callable[[object, str], Expression], about: Reference | None) -> CaseRow:
+def _row(
+    table: TableReader, to: Collector, read_value: Callable[[object, str], Expression], about: Reference | None
+) -> CaseRow:
     skip = table.choice("if_missing", ["skip"], "") == "skip"
     key = table.exactly_one(("when", "otherwise"))
     when = None

@@ -20,11 +20,14 @@ __all__ = ["Answer", "Facts", "Known", "Missing", "NotApplicable", "SheetScore",
 Value: TypeAlias = Number | Ratio | bool | str
 
 
-def _check_value(_: object, __: object, value: object) -> None:
+def _check_value(_: object, __: object, value: Value) -> None:
     if not isinstance(value, int | Fraction | Ratio | bool | str):
         raise InvalidValueError(
             value,
-            Words(zh="精确的数、比率、是否或选项（不用浮点数）", en="an exact number, a ratio, a flag or a choice (never a float)"),
+            Words(
+                zh="精确的数、比率、是否或选项（不用浮点数）",
+                en="an exact number, a ratio, a flag or a choice (never a float)",
+            ),
         )
 
 
@@ -107,7 +110,9 @@ class Facts:
     @classmethod
     def of(cls, subject: str, /, **values: Value) -> "Facts":
         """Make facts from known values; underscores in names stand for hyphens."""
-        return cls(subject=subject, answers={name.replace("_", "-"): Known(value=value) for name, value in values.items()})
+        return cls(
+            subject=subject, answers={name.replace("_", "-"): Known(value=value) for name, value in values.items()}
+        )
 
     @classmethod
     def known(cls, subject: str, values: Mapping[str, Value]) -> "Facts":

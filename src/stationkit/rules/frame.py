@@ -33,7 +33,19 @@ class Frame:
         inside: (list, key) -> node id -> the frame and slot where the sub-subject has it; kept for an explanation.
     """
 
-    __slots__ = ("attainable", "cohort", "counted", "ended", "facts", "inside", "lines", "nominal", "running", "values", "whys")
+    __slots__ = (
+        "attainable",
+        "cohort",
+        "counted",
+        "ended",
+        "facts",
+        "inside",
+        "lines",
+        "nominal",
+        "running",
+        "values",
+        "whys",
+    )
 
     def __init__(self, size: int, facts: Facts, cohort: Mapping[str, Number], lines: list[LedgerLine] | None) -> None:
         self.values: list[NodeValue] = [0] * size

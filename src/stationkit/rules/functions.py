@@ -64,15 +64,21 @@ def scoring_function(
         InvalidValueError: the name has no namespace, or a bound is neither a number nor `full`.
     """
     if "/" not in name:
-        raise InvalidValueError(name, Words(zh="命名空间/名称，如 cn.shanxi.jincheng/visit-score", en="namespace/name such as cn.shanxi.jincheng/visit-score"))
+        raise InvalidValueError(
+            name,
+            Words(
+                zh="命名空间/名称，如 cn.shanxi.jincheng/visit-score",
+                en="namespace/name such as cn.shanxi.jincheng/visit-score",
+            ),
+        )
     lowest, highest = (bound if bound == "full" else read_number(bound) for bound in gives)
 
     def declare(call: Callable[..., Any]) -> ScoringFunction:
         return ScoringFunction(
             name=name,
             reads=tuple(reads),
-            lowest=lowest,  # type: ignore[arg-type]  # "full" or a number, as read above
-            highest=highest,  # type: ignore[arg-type]  # "full" or a number, as read above
+            lowest=lowest,
+            highest=highest,
             monotone=monotone,
             call=call,
         )

@@ -144,7 +144,9 @@ def _on_scale(expression: Expression, scale: Scale, linker: Any, owner: Owner) -
         value = read(frame)
         if isinstance(value, Absent) or value in words:
             return value
-        frame.whys[owner.slot] = Words(zh=f"{value} 不在等级 {scale.id} 中", en=f"{value} is no word of the scale {scale.id}")
+        frame.whys[owner.slot] = Words(
+            zh=f"{value} 不在等级 {scale.id} 中", en=f"{value} is no word of the scale {scale.id}"
+        )
         return NOT_COMPUTED
 
     return on_scale
@@ -184,7 +186,15 @@ def _move_facts(move: Move) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-_MOVE_ZH = {"lower": "降级", "raise": "升级", "add": "加级", "not_above": "不高于", "not_below": "不低于", "hold": "限定", "outcome": "结果"}
+_MOVE_ZH = {
+    "lower": "降级",
+    "raise": "升级",
+    "add": "加级",
+    "not_above": "不高于",
+    "not_below": "不低于",
+    "hold": "限定",
+    "outcome": "结果",
+}
 
 
 def _move_words(move: Move) -> Words:
@@ -199,7 +209,7 @@ def _shift(scale: Scale, value: NodeValue, steps: int) -> NodeValue:
     words = scale.best_first
     if value not in words:
         return value
-    place = words.index(value) + steps  # type: ignore[arg-type]  # a word of the scale, as just seen
+    place = words.index(value) + steps
     return words[max(0, min(place, len(words) - 1))]
 
 
@@ -237,7 +247,7 @@ def _limit(*, above: bool) -> Callable[[Move, Scale, Any, Owner], Callable[[Fram
 
 
 def _hold(move: Move, scale: Scale, linker: Any, owner: Owner) -> Callable[[Frame, NodeValue], NodeValue]:
-    low, high = move.operand  # type: ignore[misc]  # two words, as read
+    low, high = move.operand  # type: ignore[misc,str-unpack]  # two words, as read
     floor = _limit(above=False)(attrs.evolve(move, operand=low), scale, linker, owner)
     ceiling = _limit(above=True)(attrs.evolve(move, operand=high), scale, linker, owner)
     return lambda frame, value: ceiling(frame, floor(frame, value))

@@ -1,8 +1,8 @@
 """Layers: a rulebook that extends another says, change by change, what it does to it and with what right.
 
-`add` brings a node, or a line behind a node's `then`; `tighten` makes a part stricter; `substitute` replaces values, and
-where it loosens says its ground; `fill` gives a value to a parameter that the base leaves open. Layers work on plain
-tables, so that a resolved rulebook reads exactly as if it had been written in one piece, and knows who wrote what.
+`add` brings a node, or a line behind a node's `then`; `tighten` makes a part stricter; `substitute` replaces values,
+and where it loosens says its ground; `fill` gives a value to a parameter that the base leaves open. Layers work on
+plain tables, so that a resolved rulebook reads as if it had been written in one piece, and knows who wrote what.
 """
 
 from collections.abc import Callable, Mapping
@@ -92,7 +92,9 @@ class ResolvedRulebook:
     @property
     def plugins(self) -> tuple[str, ...]:
         """The plugins that spoke: those of the layers and of the functions."""
-        named = [layer.plugin for layer in self.layers] + [self.function_plugins.get(name, "") for name in self.program.functions]
+        named = [layer.plugin for layer in self.layers] + [
+            self.function_plugins.get(name, "") for name in self.program.functions
+        ]
         return tuple(sorted({name for name in named if name}))
 
 
@@ -137,7 +139,13 @@ def resolve(
 
 def _layer(document: RulebookDocument) -> Layer:
     head = document.head
-    return Layer(reference=head.reference, plugin=document.plugin, status=head.status, source=document.source, digest=document.digest)
+    return Layer(
+        reference=head.reference,
+        plugin=document.plugin,
+        status=head.status,
+        source=document.source,
+        digest=document.digest,
+    )
 
 
 def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]) -> tuple[RulebookDocument, ...]:
@@ -147,7 +155,10 @@ def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]
         base = _base(chain[0].extends, documents)
         if any(one.head.reference == base.head.reference for one in chain) or len(chain) >= MAX_LAYERS:
             circle = " → ".join(one.head.reference for one in reversed(chain))
-            what = Words(zh=f"extends 循环或超过 {MAX_LAYERS} 层：{circle}", en=f"extends in a circle, or more than {MAX_LAYERS} layers: {circle}")
+            what = Words(
+                zh=f"extends 循环或超过 {MAX_LAYERS} 层：{circle}",
+                en=f"extends in a circle, or more than {MAX_LAYERS} layers: {circle}",
+            )
             raise InvalidRulebookError(document.source, (Problem("extends", what),))
         chain.insert(0, base)
     return tuple(chain)
@@ -173,7 +184,7 @@ def _rules(
 ) -> dict[str, RuleReference]:
     by_reference = {one.head.reference: one for one in chain}
     rules = {}
-    for node in (*rulebook.computed, *rulebook.grades):
+    for node in rulebook.explained:
         layer = by_reference[work.origins.get(node.id, chain[-1].head.reference)]
         function = getattr(node.shape, "function", "") if isinstance(node, Computed) else ""
         rules[node.id] = RuleReference(
@@ -227,9 +238,13 @@ class _Work:
             for name, node in own.items() if isinstance(own, Mapping) else ():
                 allowed = kind in ("measure", "parameter", "scale", "set", "list", "csv", "step")
                 if document.extends and not allowed:
-                    self.to.say(f"{kind}.{name}", "在上层规则上增加要写 [add.…]", f"a layer adds with [add.{kind}.{name}]")
+                    self.to.say(
+                        f"{kind}.{name}", "在上层规则上增加要写 [add.…]", f"a layer adds with [add.{kind}.{name}]"
+                    )
                 if name in target and kind != "csv":
-                    self.to.say(f"{kind}.{name}", f"{name} 在下层规则中已有", f"{name} stands in the base already", _SUBSTITUTE)
+                    self.to.say(
+                        f"{kind}.{name}", f"{name} 在下层规则中已有", f"{name} stands in the base already", _SUBSTITUTE
+                    )
                 target[name] = deepcopy(node)
                 self.origins[name] = reference
 
@@ -237,7 +252,9 @@ class _Work:
         """Give the base's table of a node; a name that the base does not have is a problem."""
         known = self.tables.get(kind, {})
         if kind not in NODE_TABLES or name not in known:
-            self.to.unknown(f"{table.path}.{kind}.{name}", Words(zh="下层规则的节点", en="node of the base"), name, known)
+            self.to.unknown(
+                f"{table.path}.{kind}.{name}", Words(zh="下层规则的节点", en="node of the base"), name, known
+            )
             return None
         found: dict[str, Any] = known[name]
         return found
@@ -252,15 +269,15 @@ _SUBSTITUTE = Words(zh="[substitute.…] 或 [tighten.…]", en="[substitute.…
 
 
 def _add(work: _Work, table: TableReader, reference: str) -> None:
-    for kind in table.keys():
+    for kind in table.entries():
         inner = table.table(kind)
         if kind == "then":
-            for name in inner.keys():
+            for name in inner.entries():
                 _add_lines(work, inner, name, reference)
         elif kind not in NODE_TABLES:
             work.to.unknown(inner.path, Words(zh="节点种类", en="kind of node"), kind, (*NODE_TABLES, "then"))
         else:
-            for name in inner.keys():
+            for name in inner.entries():
                 _add_node(work, inner, kind, name, reference)
 
 
@@ -275,7 +292,9 @@ def _add_node(work: _Work, inner: TableReader, kind: str, name: str, reference: 
     ground = node.pop("ground", "")
     target[name] = node
     work.origins[name] = reference
-    work.changes.append(Change(layer=reference, verb="add", path=f"{kind}.{name}", clause=str(node.get("clause", "")), ground=ground))
+    work.changes.append(
+        Change(layer=reference, verb="add", path=f"{kind}.{name}", clause=str(node.get("clause", "")), ground=ground)
+    )
     if kind == "item" and node.get("in"):
         _give_way(work, inner.at(name), node, gives_way, ground)
 
@@ -284,7 +303,10 @@ def _give_way(work: _Work, path: str, node: dict[str, Any], gives_way: str, grou
     """A scored addition says what gives way: the item whose full marks it takes over, or the ground for taking none."""
     if not gives_way:
         if not ground:
-            expected = Words(zh="takes_from = 让出分值的项，或 ground = 依据", en="takes_from = the item whose marks it takes, or ground = why none")
+            expected = Words(
+                zh="takes_from = 让出分值的项，或 ground = 依据",
+                en="takes_from = the item whose marks it takes, or ground = why none",
+            )
             work.to.say(path, "没有写明谁让出分值", "it does not say what gives way", expected)
         return
     items = work.tables.get("item", {})
@@ -295,7 +317,10 @@ def _give_way(work: _Work, path: str, node: dict[str, Any], gives_way: str, grou
     if left is None or left < 0:
         work.to.say(f"{path}.takes_from", f"{gives_way} 的标准分不够", f"the full marks of {gives_way} do not suffice")
     else:
-        items[gives_way] = {**items[gives_way], "full": left if isinstance(left, int) else f"{left.numerator}/{left.denominator}"}
+        items[gives_way] = {
+            **items[gives_way],
+            "full": left if isinstance(left, int) else f"{left.numerator}/{left.denominator}",
+        }
 
 
 def _minus(whole: object, part: object) -> Number | None:
@@ -313,7 +338,9 @@ def _add_lines(work: _Work, inner: TableReader, name: str, reference: str) -> No
             listed = lines if isinstance(lines, list) else []
             clauses = [str(line.get("clause", "")) for line in listed if isinstance(line, Mapping)]
             work.tables[kind][name] = {**node, "then": [*node.get("then", []), *listed]}
-            work.changes.append(Change(layer=reference, verb="add", path=f"then.{name}", clause="；".join(filter(None, clauses))))
+            work.changes.append(
+                Change(layer=reference, verb="add", path=f"then.{name}", clause="；".join(filter(None, clauses)))
+            )
             return
     known = [one for kind in ("grade", "group", "item", "step") for one in work.tables.get(kind, {})]
     work.to.unknown(inner.at(name), Words(zh="下层规则的节点", en="node of the base"), name, known)
@@ -328,9 +355,9 @@ def _substitute(work: _Work, table: TableReader, reference: str) -> None:
 
 
 def _each_change(work: _Work, table: TableReader, reference: str, verb: str, check: Callable[..., None]) -> None:
-    for kind in table.keys():
+    for kind in table.entries():
         inner = table.table(kind)
-        for name in inner.keys():
+        for name in inner.entries():
             node = work.node(table, kind, name)
             change = inner.table(name)
             if node is None:
@@ -346,16 +373,24 @@ def _each_change(work: _Work, table: TableReader, reference: str, verb: str, che
 
 
 def _without(change: TableReader, *more: str) -> dict[str, Any]:
-    return {key: change.take(key) for key in change.keys() if key not in ("clause", "ground", *more)}
+    return {key: change.take(key) for key in change.entries() if key not in ("clause", "ground", *more)}
 
 
 def _change_causes(
-    work: _Work, node: dict[str, Any], causes: TableReader, path: str, reference: str, verb: str, check: Callable[..., None]
+    work: _Work,
+    node: dict[str, Any],
+    causes: TableReader,
+    path: str,
+    reference: str,
+    verb: str,
+    check: Callable[..., None],
 ) -> None:
-    for name in causes.keys():
+    for name in causes.entries():
         change = causes.table(name)
         rows = node.get("deduct", [])
-        place = next((place for place, row in enumerate(rows) if isinstance(row, Mapping) and row.get("id") == name), None)
+        place = next(
+            (place for place, row in enumerate(rows) if isinstance(row, Mapping) and row.get("id") == name), None
+        )
         if place is None:
             known = [str(row.get("id")) for row in rows if isinstance(row, Mapping)]
             work.to.unknown(causes.at(name), Words(zh="下层规则的原因", en="cause of the base"), name, known)
@@ -378,12 +413,25 @@ def _tightened(work: _Work, change: TableReader, base: Mapping[str, Any], own: M
         rule = _STRICTER.get(key)
         if rule is None:
             listed = ", ".join(sorted(_STRICTER))
-            work.to.say(change.at(key), f"tighten 不能改 {key}", f"tighten cannot change {key}", Words(zh=listed, en=f"one of {listed}"))
+            work.to.say(
+                change.at(key),
+                f"tighten 不能改 {key}",
+                f"tighten cannot change {key}",
+                Words(zh=listed, en=f"one of {listed}"),
+            )
         elif key not in base and key not in ("up_to", "loses"):
             work.to.say(change.at(key), f"下层规则没有 {key}", f"the base has no {key}")
         elif not rule(base.get(key), value):
-            expected = Words(zh="更严的值；放宽要用 substitute 并写明 ground", en="a stricter value; to loosen, use substitute with its ground")
-            work.to.say(change.at(key), f"{value} 比下层规则的 {base.get(key)} 宽", f"{value} is laxer than the base's {base.get(key)}", expected)
+            expected = Words(
+                zh="更严的值；放宽要用 substitute 并写明 ground",
+                en="a stricter value; to loosen, use substitute with its ground",
+            )
+            work.to.say(
+                change.at(key),
+                f"{value} 比下层规则的 {base.get(key)} 宽",
+                f"{value} is laxer than the base's {base.get(key)}",
+                expected,
+            )
 
 
 def _compared(holds: Callable[[Number, Number], bool]) -> Callable[[object, object], bool]:
@@ -408,12 +456,12 @@ _STRICTER: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def _fill(work: _Work, table: TableReader, reference: str) -> None:
-    for kind in table.keys():
+    for kind in table.entries():
         inner = table.table(kind)
         if kind != "parameter":
             work.to.unknown(inner.path, Words(zh="可填的种类", en="kind that can be filled"), kind, ["parameter"])
             continue
-        for name in inner.keys():
+        for name in inner.entries():
             _fill_parameter(work, inner, name, reference)
 
 
@@ -426,7 +474,12 @@ def _fill_parameter(work: _Work, inner: TableReader, name: str, reference: str) 
     if node is None:
         return
     if "value" in node:
-        work.to.say(change.path, f"下层规则已给 {name} 定值 {node['value']}", f"the base sets {name} to {node['value']}", _SUBSTITUTE)
+        work.to.say(
+            change.path,
+            f"下层规则已给 {name} 定值 {node['value']}",
+            f"the base sets {name} to {node['value']}",
+            _SUBSTITUTE,
+        )
     elif value is None:
         work.to.say(change.path, "缺少 value", "value is missing")
     else:

@@ -6,6 +6,7 @@ The linker is the one place that knows where a node's value lives while a calcul
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -18,6 +19,7 @@ from stationkit.rules.conditions import (
     NotSo,
     OneOf,
     Over,
+    SingleTest,
     State,
     TestForm,
     TestOf,
@@ -37,7 +39,7 @@ from stationkit.words import Words
 
 __all__ = ["Linker", "NodeInfo"]
 
-_OPERATORS: Mapping[str, Callable[[object, object], bool]] = {
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -103,7 +105,11 @@ class Linker:
                 f"{key} lives in the list {info.scope}: only for_each leads out of it",
             )
         elif reference.attribute in ATTRIBUTES and not info.scored:
-            self.to.say(owner.path, f"{key} 没有分值，不能取 .{reference.attribute}", f"{key} has no marks, so no .{reference.attribute}")
+            self.to.say(
+                owner.path,
+                f"{key} 没有分值，不能取 .{reference.attribute}",
+                f"{key} has no marks, so no .{reference.attribute}",
+            )
         return info
 
     def read(self, reference: Reference, owner: Owner) -> Read:
@@ -150,7 +156,12 @@ class Linker:
         for name in names:
             info = self.infos.get(name)
             if info is None or info.weight is None:
-                self.to.say(owner.path, f"{name} 没有权重", f"{name} has no weight", Words(zh="weight 或 weights", en="weight, or weights in the group"))
+                self.to.say(
+                    owner.path,
+                    f"{name} 没有权重",
+                    f"{name} has no weight",
+                    Words(zh="weight 或 weights", en="weight, or weights in the group"),
+                )
                 continue
             reads.append(self.number(info.weight, owner))
         return lambda frame: tuple(read(frame) for read in reads)
@@ -186,7 +197,9 @@ class Linker:
 
     def cases(self, cases: Cases, owner: Owner, link: Callable[[Expression], Read]) -> Read:
         """Give the closure of cases: the first row that holds; none, or one that cannot be decided, is missing."""
-        rows = [(self.test(row.when, owner) if row.when else None, link(row.value), row.skip_missing) for row in cases.rows]
+        rows = [
+            (self.test(row.when, owner) if row.when else None, link(row.value), row.skip_missing) for row in cases.rows
+        ]
 
         def first_fit(frame: Frame) -> NodeValue:
             for test, read, skip in rows:
@@ -226,6 +239,9 @@ class Linker:
         info = self.info(reference, owner)
         if info is None:
             return lambda _: None
+        return self._single(reference, test, info, owner)
+
+    def _single(self, reference: Reference, test: SingleTest, info: NodeInfo, owner: Owner) -> Test:
         read = self.read(reference, owner)
         if isinstance(test, State):
             return _state(read, test.state)
@@ -281,7 +297,7 @@ class Linker:
         if isinstance(test, Compare):
             compare, read = _OPERATORS[test.operator], self.read(Reference(test.name), owner)
             return lambda frame, found: None if type(read(frame)) is Absent else compare(found, read(frame))
-        self.to.say(owner.path, "count 的 is 应为比较，如 \">= 2\"", 'the `is` of count is a comparison such as ">= 2"')
+        self.to.say(owner.path, 'count 的 is 应为比较，如 ">= 2"', 'the `is` of count is a comparison such as ">= 2"')
         return lambda _, __: None
 
 
@@ -334,7 +350,9 @@ def _share_test(slot: int, compare: Callable[[object, object], bool], share: Num
     return test
 
 
-def _word_test(read: Read, compare: Callable[[object, object], bool], word: int | str, words: tuple[int | str, ...]) -> Test:
+def _word_test(
+    read: Read, compare: Callable[[object, object], bool], word: int | str, words: tuple[int | str, ...]
+) -> Test:
     ranks = {one: -place for place, one in enumerate(words)}
 
     def test(frame: Frame) -> bool | None:
@@ -348,7 +366,9 @@ def _word_test(read: Read, compare: Callable[[object, object], bool], word: int 
     return test
 
 
-def _pair_test(left: Read, compare: Callable[[object, object], bool], right: Read, words: tuple[int | str, ...]) -> Test:
+def _pair_test(
+    left: Read, compare: Callable[[object, object], bool], right: Read, words: tuple[int | str, ...]
+) -> Test:
     ranks = {one: -place for place, one in enumerate(words) if isinstance(one, str)}
 
     def test(frame: Frame) -> bool | None:
@@ -413,5 +433,3 @@ def _count(tests: list[Test], how_many: Callable[[Frame, int], bool | None]) -> 
         return answers.pop() if len(answers) == 1 else None
 
     return test
-
-

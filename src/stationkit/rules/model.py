@@ -18,6 +18,7 @@ from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
 
 __all__ = [
+    "STATUSES",
     "Computed",
     "CsvColumn",
     "CsvForm",
@@ -33,7 +34,6 @@ __all__ = [
     "Policy",
     "Rulebook",
     "Scale",
-    "STATUSES",
     "SubjectList",
     "weakest_status",
 ]
@@ -49,7 +49,7 @@ def weakest_status(*statuses: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Effective:
-    """From which day a version governs, up to which day (not included), and when its numbers should be looked at again."""
+    """From which day a version governs, up to which day (not included), and when it should be looked at again."""
 
     since: date | None = None
     until: date | None = None
@@ -255,12 +255,16 @@ class CsvForm:
 Node: TypeAlias = Measure | Parameter | Computed | Grade
 
 
+def _read_only(nodes: Mapping[str, Node]) -> Mapping[str, Node]:
+    return MappingProxyType(dict(nodes))
+
+
 @attrs.frozen(kw_only=True)
 class Rulebook:
     """A rulebook that has been read and whose layers have been applied; linking checks what it names."""
 
     head: Head
-    nodes: Mapping[str, Node] = attrs.field(converter=lambda nodes: MappingProxyType(dict(nodes)))
+    nodes: Mapping[str, Node] = attrs.field(converter=_read_only)
     sets: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     scales: Mapping[str, Scale] = attrs.field(factory=dict)
     lists: Mapping[str, SubjectList] = attrs.field(factory=dict)
@@ -282,6 +286,11 @@ class Rulebook:
         return tuple(node for node in self.nodes.values() if isinstance(node, Grade))
 
     @property
+    def explained(self) -> tuple[Computed | Grade, ...]:
+        """What the ledger has lines about: steps, items and groups, then grades."""
+        return (*self.computed, *self.grades)
+
+    @property
     def named_sets(self) -> Mapping[str, tuple[str, ...]]:
         """What a name means where a set is asked for: a declared set, or a group, which stands for its members."""
         groups = {node.id: self.members(node.id) for node in self.computed if node.role == "group"}
@@ -290,5 +299,3 @@ class Rulebook:
     def members(self, group: str) -> tuple[str, ...]:
         """Give the members of a group, in the order in which they stand in the rulebook."""
         return tuple(node.id for node in self.computed if group in node.groups)
-
-

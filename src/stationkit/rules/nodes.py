@@ -4,11 +4,12 @@ Every mistake is reported with its path; nothing is guessed and nothing unknown 
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from stationkit.identifiers import is_node_id
 from stationkit.rules.conditions import read_condition
-from stationkit.rules.expressions import Cases, CaseRow, Expression, Name, Word, read_cases, read_expression
+from stationkit.rules.expressions import CaseRow, Cases, Expression, Name, Word, read_cases, read_expression
 from stationkit.rules.model import (
     Computed,
     CsvColumn,
@@ -53,11 +54,17 @@ def read_nodes(head: Head, tables: Mapping[str, Any], origins: Mapping[str, str]
     nodes: dict[str, Node] = {}
     for kind in ("measure", "parameter", "step", "item", "group"):
         inner = table.table(kind)
-        for name in inner.keys():
+        for name in inner.entries():
             _keep(nodes, inner, name, _read_node(kind, inner, name, origins.get(name, head.reference)), to)
     grades = table.table("grade")
-    for name in grades.keys():
-        _keep(nodes, grades, name, _read_grade(grades.table(name), grades.identifier(name), scales, origins.get(name, head.reference)), to)
+    for name in grades.entries():
+        _keep(
+            nodes,
+            grades,
+            name,
+            _read_grade(grades.table(name), grades.identifier(name), scales, origins.get(name, head.reference)),
+            to,
+        )
     sets = _read_sets(table.table("set"), nodes)
     rulebook = Rulebook(
         head=head,
@@ -79,7 +86,7 @@ def _keep(nodes: dict[str, Node], inner: TableReader, name: str, node: Node, to:
 
 def _named(table: TableReader, key: str, read: Any) -> dict[str, Any]:
     inner = table.table(key)
-    return {name: read(inner.table(name), inner.identifier(name)) for name in inner.keys()}
+    return {name: read(inner.table(name), inner.identifier(name)) for name in inner.entries()}
 
 
 def _read_node(kind: str, inner: TableReader, name: str, origin: str) -> Node:
@@ -103,7 +110,9 @@ def _read_measure(table: TableReader, name: str) -> Measure:
     kind = table.choice("kind", KINDS, "")
     if not kind:
         listed = ", ".join(KINDS)
-        table.to.say(table.at("kind"), "没有写明种类", "it does not say its kind", Words(zh=listed, en=f"one of {listed}"))
+        table.to.say(
+            table.at("kind"), "没有写明种类", "it does not say its kind", Words(zh=listed, en=f"one of {listed}")
+        )
     recipes = {key: table.take(key) for key in RECIPES if key in table}
     if len(recipes) > 1:
         listed = ", ".join(recipes)
@@ -133,7 +142,10 @@ def _one_of(table: TableReader, kind: str) -> tuple[Number | str, ...]:
         return ()
     if kind == "choice":
         return tuple(str(one) for one in raw)
-    return tuple(table.to.attempt(f"{table.at('one_of')}[{place}]", lambda one=one: read_number(one), 0) for place, one in enumerate(raw))
+    return tuple(
+        table.to.attempt(f"{table.at('one_of')}[{place}]", partial(read_number, one), 0)
+        for place, one in enumerate(raw)
+    )
 
 
 def _between(table: TableReader) -> tuple[Number, Number] | None:
@@ -143,7 +155,7 @@ def _between(table: TableReader) -> tuple[Number, Number] | None:
     if not isinstance(raw, list) or len(raw) != 2:
         table.to.say(table.at("between"), "应为 [下限, 上限]", "expected [low, high]")
         return None
-    low, high = (table.to.attempt(table.at("between"), lambda one=one: read_number(one), 0) for one in raw)
+    low, high = (table.to.attempt(table.at("between"), partial(read_number, one), 0) for one in raw)
     if low > high:
         table.to.say(table.at("between"), "下限高于上限", "low is above high")
     return low, high
@@ -186,7 +198,9 @@ def _read_computed(table: TableReader, name: str, role: str, origin: str) -> Com
         groups=table.names("in"),
         weight=_expression(table, "weight"),
         full=_full(table, role),
-        requires=read_condition(table.take("requires"), table.at("requires"), table.to) if "requires" in table else None,
+        requires=read_condition(table.take("requires"), table.at("requires"), table.to)
+        if "requires" in table
+        else None,
         then=read_then(table, read_inline),
         policy=read_policy(table),
         origin=origin,
@@ -213,7 +227,11 @@ def _read_scale(table: TableReader, name: str) -> Scale:
     raw = table.take("best_first", [])
     words = tuple(raw) if isinstance(raw, list) else ()
     if len(words) < 2 or not all(type(word) in (int, str) for word in words) or len(set(words)) != len(words):
-        table.to.say(table.at("best_first"), "应为至少两个互不相同的词或整数，最好的在前", "expected at least two different words or whole numbers, the best first")
+        table.to.say(
+            table.at("best_first"),
+            "应为至少两个互不相同的词或整数，最好的在前",
+            "expected at least two different words or whole numbers, the best first",
+        )
     scale = Scale(id=name, best_first=words, outside=table.names("outside"))
     table.finish()
     return scale
@@ -248,7 +266,13 @@ def _read_start(table: TableReader, key: str, scale: Scale) -> Cases:
         about = table.to.attempt(table.at("of"), lambda: parse_reference(table.take("of")), Reference("unreadable"))
     raw = table.take(key)
     if isinstance(raw, list):
-        return read_cases(raw, table.at(key), table.to, lambda one, where: _word(one, where, scale, table.to, names=key == "start"), about=about)
+        return read_cases(
+            raw,
+            table.at(key),
+            table.to,
+            lambda one, where: _word(one, where, scale, table.to, names=key == "start"),
+            about=about,
+        )
     return Cases((CaseRow(None, _word(raw, table.at(key), scale, table.to, names=True)),))
 
 
@@ -256,11 +280,16 @@ def _word(raw: object, path: str, scale: Scale, to: Collector, *, names: bool) -
     """Read a word of the scale; behind `start`, and in moves, another word is the name of a node."""
     words = (*scale.best_first, *scale.outside)
     if type(raw) in (int, str) and raw in words:
-        return Word(raw)  # type: ignore[arg-type]  # an int or a text, as just seen
+        return Word(raw)
     if names and isinstance(raw, str) and is_node_id(raw.partition(".")[0]):
         return to.attempt(path, lambda: Name(parse_reference(raw)), Word(0))
     listed = ", ".join(str(word) for word in words)
-    to.say(path, f"{raw!r} 不是等级 {scale.id} 的词", f"{raw!r} is no word of the scale {scale.id}", Words(zh=listed, en=f"one of {listed}"))
+    to.say(
+        path,
+        f"{raw!r} 不是等级 {scale.id} 的词",
+        f"{raw!r} is no word of the scale {scale.id}",
+        Words(zh=listed, en=f"one of {listed}"),
+    )
     return Word(0)
 
 
@@ -278,7 +307,9 @@ def _read_not_ratable(row: TableReader) -> NotRatable:
 def _read_table(table: TableReader) -> GradeTable:
     names = [tuple(raw) if isinstance(raw := table.take(key), list) else () for key in ("row_names", "column_names")]
     raw = table.take("cells")
-    cells = tuple(tuple(row) for row in raw) if isinstance(raw, list) and all(isinstance(row, list) for row in raw) else ()
+    cells = (
+        tuple(tuple(row) for row in raw) if isinstance(raw, list) and all(isinstance(row, list) for row in raw) else ()
+    )
     if len(cells) != len(names[0]) or any(len(row) != len(names[1]) for row in cells):
         table.to.say(table.at("cells"), "行列数与名称不符", "the cells do not match the names of rows and columns")
     found = GradeTable(
@@ -312,7 +343,9 @@ def _operand(row: TableReader, verb: str, scale: Scale) -> Any:
         return read_expression(raw, row.at(verb), row.to, read_inline)
     if verb == "hold":
         words = raw if isinstance(raw, list) and len(raw) == 2 else [None, None]
-        return tuple(_word(one, f"{row.at(verb)}[{place}]", scale, row.to, names=True) for place, one in enumerate(words))
+        return tuple(
+            _word(one, f"{row.at(verb)}[{place}]", scale, row.to, names=True) for place, one in enumerate(words)
+        )
     return _word(raw, row.at(verb), scale, row.to, names=verb != "outcome")
 
 
@@ -326,7 +359,7 @@ def _check_scale_words(rulebook: Rulebook, to: Collector) -> None:
 
 
 def _read_sets(table: TableReader, nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
-    sets = {table.identifier(name): table.names(name) for name in table.keys()}
+    sets = {table.identifier(name): table.names(name) for name in table.entries()}
     for name, members in sets.items():
         if name in nodes:
             table.to.say(table.at(name), f"{name} 已经用作节点", f"{name} names a node already")
@@ -349,7 +382,7 @@ def _read_csv(table: TableReader) -> CsvForm:
     form = CsvForm(
         id=table.text("id") or "id",
         missing=tuple(table.names("missing")) or ("",),
-        columns={name: _read_column(columns, name) for name in columns.keys()},
+        columns={name: _read_column(columns, name) for name in columns.entries()},
     )
     table.finish()
     return form
@@ -363,7 +396,7 @@ def _read_column(columns: TableReader, name: str) -> CsvColumn:
     values = table.table("values")
     column = CsvColumn(
         column=table.text("column") or name,
-        values={key: _cell(values.take(key), values.at(key), columns.to) for key in values.keys()},
+        values={key: _cell(values.take(key), values.at(key), columns.to) for key in values.entries()},
         otherwise=_cell(table.take("otherwise"), table.at("otherwise"), columns.to) if "otherwise" in table else None,
         missing=table.names("missing") if "missing" in table else None,
     )

@@ -24,7 +24,7 @@ MAX_DIGITS = 30
 _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _QUOTIENT = re.compile(r"([+-]?\d+)/(\d+)")
 _EXPECTED = Words(
-    zh="整数、小数、“p/q” 或百分数，如 3、\"2.5\"、\"1/3\"、\"90%\"",
+    zh='整数、小数、“p/q” 或百分数，如 3、"2.5"、"1/3"、"90%"',
     en='a whole number, a decimal, "p/q" or a percentage, such as 3, "2.5", "1/3", "90%"',
 )
 
@@ -114,7 +114,9 @@ class Ratio:
     @whole.validator
     def _check_whole(self, _: object, value: int) -> None:
         if type(self.part) is not int or type(value) is not int or self.part < 0 or value < 0:
-            raise InvalidValueError(f"{self.part}/{value}", Words(zh="两个非负整数", en="two whole numbers that are not negative"))
+            raise InvalidValueError(
+                f"{self.part}/{value}", Words(zh="两个非负整数", en="two whole numbers that are not negative")
+            )
 
     @property
     def value(self) -> Number:
@@ -203,7 +205,9 @@ def parse_rounding(raw: object) -> tuple[Rounding, ...]:
     for phrase in phrases:
         match = _PHRASE.fullmatch(phrase) if isinstance(phrase, str) else None
         if match is None:
-            expected = Words(zh="“half up to 2”、“down to whole” 之类", en="a phrase such as 'half up to 2' or 'down to whole'")
+            expected = Words(
+                zh="“half up to 2”、“down to whole” 之类", en="a phrase such as 'half up to 2' or 'down to whole'"
+            )
             raise InvalidValueError(phrase, expected)
         roundings.append(Rounding(match[1], 0 if match[2] == "whole" else int(match[2])))
     return tuple(roundings)

@@ -26,7 +26,7 @@ from stationkit.rules.running import link_computed
 from stationkit.rules.shapes.function import Named
 from stationkit.rules.shapes.lists import ForEach, prefixed
 from stationkit.rules.shapes.plain import Plain
-from stationkit.rules.shaping import Fault, Linked, Owner, Policy
+from stationkit.rules.shaping import Fault, Linked, Owner, Policy, Shape, Verb
 from stationkit.words import Words
 
 __all__ = ["Leaf", "Program", "build_program"]
@@ -127,11 +127,12 @@ def build_program(
     """Link a rulebook; problems go to *to*, and nothing comes back where there are any."""
     rulebook = _bound(rulebook, functions)
     faults = tuple(_faults(rulebook))
-    order = _Graph(rulebook, faults, to).order()
+    needs = _Graph(rulebook, faults, to).needs()
+    order = _sorted(needs, to)
     if to.problems:
         return None
-    scopes = _scopes(rulebook, order, to)
-    return _Builder(rulebook, functions, faults, order, scopes, rules or {}, to).build()
+    scopes = _scopes(rulebook, order, needs, to)
+    return _Builder(rulebook, functions, faults, order, scopes, needs, rules or {}, to).build()
 
 
 def _bound(rulebook: Rulebook, functions: Mapping[str, ScoringFunction]) -> Rulebook:
@@ -146,22 +147,25 @@ def _bound(rulebook: Rulebook, functions: Mapping[str, ScoringFunction]) -> Rule
 
 def _faults(rulebook: Rulebook) -> Iterator[Fault]:
     for node in rulebook.computed:
-        for source in (node.shape, *node.then):
+        sources: tuple[Shape | Verb, ...] = (node.shape, *node.then)
+        for source in sources:
             for fault in source.faults():
                 yield attrs.evolve(fault, item=node.id)
 
 
 class _Graph:
-    """What depends on what, and an order in which it can be calculated."""
+    """What depends on what."""
 
     def __init__(self, rulebook: Rulebook, faults: tuple[Fault, ...], to: Collector) -> None:
         self.rulebook, self.to = rulebook, to
         self.sets = rulebook.named_sets
-        self.leaves = {f"{fault.item}.{fault.cause}" for fault in faults} | {f"{fault.item}.inspected" for fault in faults}
+        self.leaves = {f"{fault.item}.{fault.cause}" for fault in faults} | {
+            f"{fault.item}.inspected" for fault in faults
+        }
 
-    def order(self) -> tuple[str, ...]:
-        needs = {name: tuple(dict.fromkeys(self._needs(node))) for name, node in self.rulebook.nodes.items()}
-        return _sorted(needs, self.to)
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """Give what each node reads, in the order of the rulebook."""
+        return {name: tuple(dict.fromkeys(self._needs(node))) for name, node in self.rulebook.nodes.items()}
 
     def _needs(self, node: Node) -> Iterator[str]:
         if isinstance(node, Parameter):
@@ -228,10 +232,11 @@ def _sorted(needs: Mapping[str, tuple[str, ...]], to: Collector) -> tuple[str, .
     return tuple(done)
 
 
-def _scopes(rulebook: Rulebook, order: tuple[str, ...], to: Collector) -> dict[str, str]:
+def _scopes(
+    rulebook: Rulebook, order: tuple[str, ...], needs: Mapping[str, tuple[str, ...]], to: Collector
+) -> dict[str, str]:
     """Find in which list each node lives: where what it reads lives, unless it leads out of it."""
     scopes: dict[str, str] = {}
-    graph = _Graph(rulebook, tuple(_faults(rulebook)), Collector())
     for name in order:
         node = rulebook.nodes[name]
         scope = ""
@@ -240,9 +245,13 @@ def _scopes(rulebook: Rulebook, order: tuple[str, ...], to: Collector) -> dict[s
             if scope and scope not in rulebook.lists:
                 to.unknown(f"measure.{name}.list", Words(zh="列表", en="list"), scope, rulebook.lists)
         elif not (isinstance(node, Computed) and isinstance(node.shape, ForEach)):
-            found = {scopes[one] for one in graph._needs(node) if scopes.get(one)}
+            found = {scopes[one] for one in needs[name] if scopes.get(one)}
             if len(found) > 1:
-                to.say(name, f"同时读取几个列表：{', '.join(sorted(found))}", f"reads several lists at once: {', '.join(sorted(found))}")
+                to.say(
+                    name,
+                    f"同时读取几个列表：{', '.join(sorted(found))}",
+                    f"reads several lists at once: {', '.join(sorted(found))}",
+                )
             scope = min(found, default="")
         scopes[name] = scope
     return scopes
@@ -258,23 +267,23 @@ class _Builder:
         faults: tuple[Fault, ...],
         order: tuple[str, ...],
         scopes: Mapping[str, str],
+        needs: Mapping[str, tuple[str, ...]],
         rules: Mapping[str, RuleReference],
         to: Collector,
     ) -> None:
         self.rulebook, self.functions, self.faults = rulebook, functions, faults
-        self.order, self.scopes, self.rules, self.to = order, scopes, rules, to
+        self.order, self.scopes, self.needs, self.rules, self.to = order, scopes, needs, rules, to
         self.infos = self._infos()
         self.linker = _ProgramLinker(self.infos, rulebook.named_sets, functions, to)
         self.leaves = self._leaves()
 
     def build(self) -> Program | None:
         linker = self.linker
-        linker.leaves_of = self.leaves
+        linker.leaves_of, linker.needs = self.leaves, self.needs
         for name in self.order:
             linked = self._link(self.rulebook.nodes[name])
             if linked is not None:
                 linker.linked[name] = (self.infos[name].slot, linked, self.scopes[name])
-                linker.needs[name] = tuple(dict.fromkeys(_Graph(self.rulebook, self.faults, Collector())._needs(self.rulebook.nodes[name])))
         self._check_measures()
         if self.to.problems:
             return None
@@ -289,7 +298,7 @@ class _Builder:
             requirements=self._requirements(),
             functions={name: self.functions[name] for name in self._called()},
             scopes=self.scopes,
-            needs=linker.needs,
+            needs=self.needs,
             size=len(self.infos),
         )
 
@@ -314,7 +323,9 @@ class _Builder:
             return NodeInfo(slot=slot, kind=kind, words=node.one_of if kind == "choice" else (), scope=scope)  # type: ignore[arg-type]  # words of a choice
         if isinstance(node, Grade):
             scale = self.rulebook.scales.get(node.scale, Scale(id="", best_first=()))
-            return NodeInfo(slot=slot, kind="grade", words=scale.best_first, outside=scale.outside, computed=True, scope=scope)
+            return NodeInfo(
+                slot=slot, kind="grade", words=scale.best_first, outside=scale.outside, computed=True, scope=scope
+            )
         if isinstance(node, Parameter):
             return NodeInfo(slot=slot, kind="number", scope=scope)
         passed = self._passed_on(node, infos)
@@ -339,7 +350,11 @@ class _Builder:
     def _leaves(self) -> dict[str, tuple[Leaf, ...]]:
         leaves: dict[str, list[Leaf]] = {}
         for measure in self.rulebook.measures:
-            leaf = Leaf(key=measure.id, slot=self.infos[measure.id].slot, when_empty=_WHEN_EMPTY.get(measure.when_empty, measure.when_empty))  # type: ignore[arg-type]  # a number, where it is no word
+            leaf = Leaf(
+                key=measure.id,
+                slot=self.infos[measure.id].slot,
+                when_empty=_WHEN_EMPTY.get(measure.when_empty, measure.when_empty),
+            )
             leaves.setdefault(measure.list, []).append(leaf)
         for item in dict.fromkeys(fault.item for fault in self.faults):
             key = f"{item}.inspected"
@@ -347,7 +362,9 @@ class _Builder:
         for fault in self.faults:
             key = f"{fault.item}.{fault.cause}"
             inspected = self.infos[f"{fault.item}.inspected"].slot
-            leaves.setdefault(self.scopes[fault.item], []).append(Leaf(key=key, slot=self.infos[key].slot, inspected=inspected))
+            leaves.setdefault(self.scopes[fault.item], []).append(
+                Leaf(key=key, slot=self.infos[key].slot, inspected=inspected)
+            )
         return {name: tuple(found) for name, found in leaves.items()}
 
     def _owner(self, node: Computed | Grade | Parameter, full: Read | None = None) -> Owner:
@@ -403,7 +420,9 @@ class _Builder:
 
     def _requirements(self) -> dict[str, Callable[[Frame], bool | None]]:
         return {
-            node.id: self.linker.test(node.requires, self._owner(node)) for node in self.rulebook.computed if node.requires is not None
+            node.id: self.linker.test(node.requires, self._owner(node))
+            for node in self.rulebook.computed
+            if node.requires is not None
         }
 
 
@@ -422,10 +441,10 @@ class _ProgramLinker(Linker):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.linked: dict[str, tuple[int, Linked, str]] = {}
-        self.needs: dict[str, tuple[str, ...]] = {}
+        self.needs: Mapping[str, tuple[str, ...]] = {}
         self.leaves_of: Mapping[str, tuple[Leaf, ...]] = {}
 
-    def list_runner(self, shape: ForEach, owner: Owner) -> Callable[[Frame], Mapping[str, Frame] | None]:
+    def list_runner(self, shape: ForEach) -> Callable[[Frame], Mapping[str, Frame] | None]:
         """Give the closure that scores every sub-subject of a list, as far as *shape* needs it."""
         leaves = self.leaves_of.get(shape.list, ())
         names = self._inside(shape)

@@ -14,6 +14,7 @@ from stationkit.words import Words
 
 __all__ = ["RESERVED", "Collector", "TableReader"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 RESERVED = frozenset(
@@ -36,7 +37,7 @@ class Collector:
         """Note one problem."""
         self.problems.append(Problem(where, Words(zh=zh, en=en), expected or Words()))
 
-    def attempt(self, where: str, read: Callable[[], T], stand_in: T) -> T:
+    def attempt(self, where: str, read: Callable[[], T], stand_in: S) -> T | S:
         """Run *read*; turn the value that it refuses into a problem at *where*."""
         try:
             return read()
@@ -48,7 +49,12 @@ class Collector:
         """Note a name that does not exist, with the nearest ones that do."""
         close = nearest(name, list(known))
         listed = ", ".join(close)
-        self.say(where, f"没有这个{kind.zh}：{name}", f"unknown {kind.en}: {name}", Words(zh=listed, en=listed) if close else None)
+        self.say(
+            where,
+            f"没有这个{kind.zh}：{name}",
+            f"unknown {kind.en}: {name}",
+            Words(zh=listed, en=listed) if close else None,
+        )
 
 
 class TableReader:
@@ -65,7 +71,7 @@ class TableReader:
     def __contains__(self, key: str) -> bool:
         return key in self._raw
 
-    def keys(self) -> Iterable[str]:
+    def entries(self) -> Iterable[str]:
         """Give the keys of the table, in their order."""
         return self._raw.keys()
 
@@ -120,7 +126,9 @@ class TableReader:
             return raw
         close = nearest(raw, names) if isinstance(raw, str) else ()
         listed = ", ".join(close or names)
-        self.to.say(self.at(key), f"无效的值 {raw!r}", f"invalid value {raw!r}", Words(zh=listed, en=f"one of {listed}"))
+        self.to.say(
+            self.at(key), f"无效的值 {raw!r}", f"invalid value {raw!r}", Words(zh=listed, en=f"one of {listed}")
+        )
         return default
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -149,7 +157,9 @@ class TableReader:
         if not is_node_id(name):
             self.to.say(self.at(name), f"无效的编号 {name!r}", f"invalid id {name!r}", _ID_FORM)
         elif name in RESERVED:
-            self.to.say(self.at(name), f"{name!r} 是语法用词，不能作编号", f"{name!r} is a word of the grammar, not an id")
+            self.to.say(
+                self.at(name), f"{name!r} 是语法用词，不能作编号", f"{name!r} is a word of the grammar, not an id"
+            )
         return name
 
     def exactly_one(self, allowed: Iterable[str]) -> str | None:
@@ -159,7 +169,11 @@ class TableReader:
         if len(present) == 1:
             return present[0]
         listed = ", ".join(names)
-        what = ("一个也没有", "none of them is here") if not present else ("不能同时有 " + ", ".join(present), "not together: " + ", ".join(present))
+        what = (
+            ("一个也没有", "none of them is here")
+            if not present
+            else ("不能同时有 " + ", ".join(present), "not together: " + ", ".join(present))
+        )
         self.to.say(self.path, what[0], what[1], Words(zh=f"恰好其中一个：{listed}", en=f"exactly one of {listed}"))
         return present[0] if present else None
 
@@ -170,4 +184,7 @@ class TableReader:
                 self.to.unknown(self.at(str(key)), Words(zh="键", en="key"), str(key), self._asked)
 
 
-_ID_FORM = Words(zh="小写字母开头，字母数字以连字符相连，如 on-time-rate", en="lower case with hyphens, starting with a letter, such as on-time-rate")
+_ID_FORM = Words(
+    zh="小写字母开头，字母数字以连字符相连，如 on-time-rate",
+    en="lower case with hyphens, starting with a letter, such as on-time-rate",
+)

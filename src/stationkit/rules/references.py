@@ -40,4 +40,7 @@ def parse_reference(text: object) -> Reference:
         node, dot, attribute = text.partition(".")
         if is_node_id(node) and (not dot or is_node_id(attribute)):
             return Reference(node, attribute)
-    raise InvalidValueError(text, Words(zh="名称，如 closed-loop 或 closed-loop.share", en="a name such as closed-loop or closed-loop.share"))
+    raise InvalidValueError(
+        text,
+        Words(zh="名称，如 closed-loop 或 closed-loop.share", en="a name such as closed-loop or closed-loop.share"),
+    )

@@ -106,7 +106,7 @@ class Writes:
     def __init__(self, owner: Owner) -> None:
         self._owner = owner
 
-    def line(
+    def line(  # noqa: PLR0913 - a line has that many parts, all but four by name
         self,
         frame: Frame,
         effect: Effect,
@@ -116,7 +116,7 @@ class Writes:
         amount: NodeValue | tuple[Number | None, Number | None] = 0,
         sources: Sources = (),
         facts: tuple[str, ...] = (),
-        words: Words = Words(),  # noqa: B008 - a frozen value
+        words: Words = Words(),
         cause: str = "",
     ) -> NodeValue:
         """Write a line and give the value after it."""
@@ -126,11 +126,11 @@ class Writes:
             lines.append(LedgerLine(owner.rule, effect, owner.id, before, after, amount, sources, facts, words, cause))
         return after
 
-    def absent(self, frame: Frame, value: Absent, words: Words = Words(), facts: tuple[str, ...] = ()) -> NodeValue:  # noqa: B008 - a frozen value
+    def absent(self, frame: Frame, value: Absent, words: Words = Words(), facts: tuple[str, ...] = ()) -> NodeValue:
         """Write that there is no value, and why."""
         return self.line(frame, Effect.OUTCOME, None, value, amount=value, words=words or value.words, facts=facts)
 
-    def value(self, frame: Frame, value: NodeValue, facts: tuple[str, ...], words: Words = Words()) -> NodeValue:  # noqa: B008 - a frozen value
+    def value(self, frame: Frame, value: NodeValue, facts: tuple[str, ...], words: Words = Words()) -> NodeValue:
         """Write what a shape came to, whichever kind of value it is."""
         if type(value) is Absent:
             return self.absent(frame, value, words, facts)

@@ -26,7 +26,7 @@ _OPEN = ("missing", "not-computed")
 
 @attrs.frozen(kw_only=True)
 class Scores:
-    """The bare result of the compiled path: the score and the star, each a value or an absence; nothing where none is."""
+    """The bare result of the compiled path: the score and the star; nothing where the rulebook has none."""
 
     score: NodeValue | None
     star: NodeValue | None

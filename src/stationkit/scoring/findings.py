@@ -40,7 +40,9 @@ def _demands(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
 
 def _demand(node: Computed, code: str) -> Words:
     if code == "requires-open":
-        return Words(zh=f"要求能否满足未知：{node.requires}", en=f"not known whether the demand is met: {node.requires}")
+        return Words(
+            zh=f"要求能否满足未知：{node.requires}", en=f"not known whether the demand is met: {node.requires}"
+        )
     return Words(zh=f"未满足要求：{node.requires}", en=f"a demand is not met: {node.requires}")
 
 
@@ -66,7 +68,9 @@ def _not_computed(items: Sequence[ItemOutcome]) -> Iterator[Finding]:
 def _empty_ratios(frame: Frame) -> Iterator[Finding]:
     for name, answer in frame.facts.answers.items():
         if isinstance(answer, Known) and isinstance(answer.value, Ratio) and not answer.value.whole:
-            words = Words(zh="分母为零，按规则的 when_empty 处理", en="over nothing: when_empty of the rulebook decides")
+            words = Words(
+                zh="分母为零，按规则的 when_empty 处理", en="over nothing: when_empty of the rulebook decides"
+            )
             yield Finding(code="empty-ratio", node=name, words=words, facts=(name,))
 
 

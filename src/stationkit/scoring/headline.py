@@ -25,7 +25,7 @@ def find_headline(rulebook: Rulebook, program: Program) -> Headline:
     kind reads. The grades may read the score, and the score a grade.
     """
     head = rulebook.head
-    outside = [node for node in (*rulebook.computed, *rulebook.grades) if not program.scopes.get(node.id)]
+    outside = [node for node in rulebook.explained if not program.scopes.get(node.id)]
     groups = [node.id for node in outside if isinstance(node, Computed) and node.role == "group"]
     items = [node.id for node in outside if isinstance(node, Computed) and node.role == "item"]
     grades = [node.id for node in outside if not isinstance(node, Computed)]

@@ -1,7 +1,7 @@
 """The ledger: the calculation itself, line by line, and its replay without any rule code.
 
-A line is one of seven effects on one register. Whoever has the lines can recompute every score and star, and is told the
-first line that does not follow from those before it.
+A line is one of seven effects on one register. Whoever has the lines can recompute every score and star, and is told
+the first line that does not follow from those before it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -82,7 +82,9 @@ def _operand(line: LedgerLine, place: int, registers: Mapping[str, NodeValue]) -
     """Give `amount + sum(factor * source)`; an amount that is no number stands alone."""
     amount = line.amount
     if isinstance(amount, tuple):
-        raise LedgerMismatchError(place, line.target, Words(zh="这一行不能有上下限", en="bounds in a line that takes none"))
+        raise LedgerMismatchError(
+            place, line.target, Words(zh="这一行不能有上下限", en="bounds in a line that takes none")
+        )
     if not line.sources:
         return amount
     total = _number(amount, line, place)

@@ -92,7 +92,9 @@ class Star:
     def words(self) -> Words:
         """Give the rating in words."""
         if isinstance(self.value, Absent):
-            return self.value.words if self.value.kind == "not-ratable" and self.value.words else OUTCOMES[self.value.kind]
+            return (
+                self.value.words if self.value.kind == "not-ratable" and self.value.words else OUTCOMES[self.value.kind]
+            )
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return Words(zh=f"{self.value} 星", en=f"{self.value} star" + ("" if self.value == 1 else "s"))
         return Words(zh=str(self.value), en=str(self.value))

@@ -40,7 +40,9 @@ def facts_document(facts: Facts) -> dict[str, Any]:
     document: dict[str, Any] = {"subject": facts.subject, "period": facts.period}
     document["answers"] = {name: _answer(answer) for name, answer in sorted(facts.answers.items())}
     if facts.sheets:
-        document["sheets"] = {name: _without_nothing(attrs.asdict(sheet)) for name, sheet in sorted(facts.sheets.items())}
+        document["sheets"] = {
+            name: _without_nothing(attrs.asdict(sheet)) for name, sheet in sorted(facts.sheets.items())
+        }
     if facts.lists:
         document["lists"] = {
             name: {key: facts_document(inner) for key, inner in sorted(subjects.items())}

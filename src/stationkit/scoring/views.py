@@ -105,5 +105,5 @@ def stars(frame: Frame, resolved: ResolvedRulebook) -> tuple[Star, ...]:
 def _star(grade: Grade, frame: Frame, resolved: ResolvedRulebook) -> Star:
     value = frame.values[resolved.program.slots[grade.id]]
     words = resolved.rulebook.scales[grade.scale].best_first
-    place = words.index(value) if not isinstance(value, Absent) and value in words else None  # type: ignore[arg-type]
+    place = words.index(value) if not isinstance(value, Absent) and value in words else None
     return Star(grade=grade.id, title=grade.title, value=value, place=place)

@@ -32,7 +32,7 @@ def _bounds(measure: Measure) -> tuple[Number, Number]:
     return measure.between if measure.between is not None else (0, 120)
 
 
-def _ratios(measure: Measure) -> st.SearchStrategy[Any]:
+def _ratios(_: Measure) -> st.SearchStrategy[Any]:
     whole = st.integers(0, 20)
     return whole.flatmap(lambda of: st.integers(0, of).map(lambda part: Ratio(part, of)))
 
@@ -51,7 +51,9 @@ def answers(measure: Measure) -> st.SearchStrategy[Answer]:
     """Give answers to one measure: mostly known, sometimes missing or not applicable."""
     values = st.sampled_from(measure.one_of) if measure.one_of else _VALUES[measure.kind](measure)
     known = values.map(lambda value: Known(value=value))
-    return st.one_of(known, known, known, st.just(Missing(why="nobody asked")), st.just(NotApplicable(ground="no such thing")))
+    return st.one_of(
+        known, known, known, st.just(Missing(why="nobody asked")), st.just(NotApplicable(ground="no such thing"))
+    )
 
 
 @st.composite
@@ -64,7 +66,9 @@ def facts_for(draw: st.DrawFn, resolved: ResolvedRulebook, subject: str = "s-1")
             keys = draw(st.lists(st.sampled_from(("a", "b", "c")), unique=True))
             lists[name] = {key: Facts(subject=key, answers=draw(_answers(expected[name]))) for key in keys}
     items = [node.id for node in resolved.rulebook.computed if node.role == "item"]
-    scores = st.builds(SheetScore, self_score=st.none() | st.integers(0, 10), assessor_score=st.none() | st.integers(0, 10))
+    scores = st.builds(
+        SheetScore, self_score=st.none() | st.integers(0, 10), assessor_score=st.none() | st.integers(0, 10)
+    )
     sheets = draw(st.dictionaries(st.sampled_from(items), scores, max_size=2)) if items else {}
     return Facts(subject=subject, answers=draw(_answers(expected[""])), sheets=sheets, lists=lists)
 
@@ -141,10 +145,14 @@ def _deduct(draw: st.DrawFn, kinds: dict[str, list[str]], _: int) -> dict[str, A
         cause["points"] = draw(_marks(1, 5))
         if draw(st.booleans()):
             cause["up_to"] = draw(_marks(1, 8))
-        if kinds["flag"] and draw(st.booleans()):
-            cause["where"] = {draw(st.sampled_from(kinds["flag"])): draw(st.booleans())}
+        if draw(st.booleans()) and kinds["flag"]:
+            cause["where"] = draw(_flagged(kinds))
         causes.append(cause)
     return {"deduct": causes} | ({"floor": draw(st.sampled_from((0, -5)))} if draw(st.booleans()) else {})
+
+
+def _flagged(kinds: dict[str, list[str]]) -> st.SearchStrategy[dict[str, bool]]:
+    return st.dictionaries(st.sampled_from(kinds["flag"]), st.booleans(), min_size=1, max_size=1)
 
 
 @st.composite
@@ -154,7 +162,10 @@ def _origin(draw: st.DrawFn, kinds: dict[str, list[str]]) -> dict[str, Any]:
     if origin == "fault":
         return {"fault": "something is wrong"}
     if origin == "when":
-        return {"title": {"en": "a word"}, "when": {draw(st.sampled_from(kinds["choice"])): draw(st.sampled_from(_WORDS))}}
+        return {
+            "title": {"en": "a word"},
+            "when": {draw(st.sampled_from(kinds["choice"])): draw(st.sampled_from(_WORDS))},
+        }
     measure = draw(st.sampled_from(kinds["number"]))
     if origin == "of":
         return {"title": {"en": "each"}, "of": measure}
@@ -194,7 +205,9 @@ def _choose(draw: st.DrawFn, kinds: dict[str, list[str]], full: int) -> dict[str
 def _checklist(draw: st.DrawFn, kinds: dict[str, list[str]], full: int) -> dict[str, Any]:
     flags = draw(st.lists(st.sampled_from(kinds["flag"]), min_size=1, max_size=2, unique=True))
     points = full // (len(flags) + 1) or 1
-    rows: list[dict[str, Any]] = [{"id": f"k-{flag}", "title": {"en": flag}, "points": points, "of": flag} for flag in flags]
+    rows: list[dict[str, Any]] = [
+        {"id": f"k-{flag}", "title": {"en": flag}, "points": points, "of": flag} for flag in flags
+    ]
     return {"checklist": [*rows, {"id": "k-seen", "found": "seen by the assessor", "points": points}]}
 
 
@@ -207,8 +220,8 @@ def _then(draw: st.DrawFn, kinds: dict[str, list[str]], full: int) -> dict[str, 
         return {"round": draw(st.sampled_from(_ROUNDINGS))} if draw(st.booleans()) else {}
     lines = [draw(_verb(full)) for _ in range(draw(st.integers(1, 3)))]
     for line in lines:
-        if kinds["flag"] and draw(st.booleans()):
-            line["when"] = {draw(st.sampled_from(kinds["flag"])): draw(st.booleans())}
+        if draw(st.booleans()) and kinds["flag"]:
+            line["when"] = draw(_flagged(kinds))
         elif "gate" in line:
             line["when"] = {"so-far": f"< {full // 2}"}
     return {"then": lines}
@@ -231,7 +244,12 @@ def _verb(draw: st.DrawFn, full: int) -> dict[str, Any]:
 @st.composite
 def _group(draw: st.DrawFn) -> dict[str, Any]:
     how = draw(st.sampled_from(("sum", "mean", "weighted mean", "weighted sum", "lowest", "highest")))
-    table: dict[str, Any] = {"title": {"en": "a group"}, "clause": "1", "combine": how, "weight": draw(st.integers(1, 5))}
+    table: dict[str, Any] = {
+        "title": {"en": "a group"},
+        "clause": "1",
+        "combine": how,
+        "weight": draw(st.integers(1, 5)),
+    }
     if how in ("lowest", "highest") or draw(st.booleans()):
         table["full"] = draw(st.integers(10, 100))
     if how == "sum":

@@ -4,6 +4,7 @@ Adding a shape touches its own file and this table.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from stationkit.rules.conditions import read_test
@@ -55,9 +56,13 @@ def _combined(table: TableReader, key: str) -> Shape:
 
 def _parts(raw: object, table: TableReader, key: str) -> tuple[Any, ...]:
     if not isinstance(raw, list) or not raw:
-        table.to.say(table.at(key), "应为集合的名称或非空列表", "expected the name of a set or a list that is not empty")
+        table.to.say(
+            table.at(key), "应为集合的名称或非空列表", "expected the name of a set or a list that is not empty"
+        )
         return ()
-    return tuple(read_expression(one, f"{table.at(key)}[{place}]", table.to, read_inline) for place, one in enumerate(raw))
+    return tuple(
+        read_expression(one, f"{table.at(key)}[{place}]", table.to, read_inline) for place, one in enumerate(raw)
+    )
 
 
 def _arithmetic(table: TableReader, key: str) -> Shape:
@@ -136,7 +141,7 @@ def _line(table: TableReader, key: str) -> Shape:
         inner.to.say(inner.at("points"), "应为至少两个 [值, 得分]", "expected at least two pairs [value, points]")
         pairs = [[0, 0], [1, 1]]
     points = tuple((_number(inner, one[0]), _number(inner, one[1])) for one in pairs)
-    if any(left[0] >= right[0] for left, right in zip(points, points[1:], strict=False)):
+    if any(left[0] >= right[0] for left, right in pairwise(points)):
         inner.to.say(inner.at("points"), "各点的值应递增", "the values of the points must rise")
     inner.finish()
     return Line(of, points)
@@ -149,14 +154,17 @@ def _number(table: TableReader, raw: object) -> Number:
 def _choose(table: TableReader, key: str) -> Shape:
     inner = table.table(key)
     by, gives = _reference(inner, "by"), inner.table("gives")
-    shape = Choose(by, {word: _expression(gives, word) for word in list(gives.keys())})
+    shape = Choose(by, {word: _expression(gives, word) for word in list(gives.entries())})
     inner.finish()
     return shape
 
 
 def _table(table: TableReader, key: str) -> Shape:
     inner = table.table(key)
-    names = [tuple(str(one) for one in raw) if isinstance(raw := inner.take(part), list) else () for part in ("row_names", "column_names")]
+    names = [
+        tuple(str(one) for one in raw) if isinstance(raw := inner.take(part), list) else ()
+        for part in ("row_names", "column_names")
+    ]
     raw_cells = inner.take("cells")
     cells = raw_cells if isinstance(raw_cells, list) else []
     if len(cells) != len(names[0]) or any(not isinstance(row, list) or len(row) != len(names[1]) for row in cells):
@@ -168,7 +176,10 @@ def _table(table: TableReader, key: str) -> Shape:
         row_names=names[0],
         column_names=names[1],
         cells=tuple(
-            tuple(read_expression(cell, f"{inner.at('cells')}[{y}][{x}]", inner.to, read_inline) for x, cell in enumerate(row))
+            tuple(
+                read_expression(cell, f"{inner.at('cells')}[{y}][{x}]", inner.to, read_inline)
+                for x, cell in enumerate(row)
+            )
             for y, row in enumerate(cells)
         ),
     )

@@ -91,7 +91,7 @@ def _conditional(act: VerbLinked, test: Test, *, skip: bool) -> VerbLinked:
 
 
 def _on_numbers(act: Callable[[Frame, Number], NodeValue]) -> VerbLinked:
-    return lambda frame, value: value if isinstance(value, Absent) else act(frame, value)  # type: ignore[arg-type]  # a number
+    return lambda frame, value: value if isinstance(value, Absent) else act(frame, value)
 
 
 def _link_round(verb: After, _: Any, owner: Owner) -> VerbLinked:
@@ -118,12 +118,14 @@ def _link_hold(verb: After, linker: Any, owner: Owner) -> VerbLinked:
         for bound in bounds:
             if isinstance(bound, Absent):
                 return bound
-        return _bounded(frame, value, bounds, writes, words)  # type: ignore[arg-type]  # numbers or nothing
+        return _bounded(frame, value, bounds, writes, words)
 
     return _on_numbers(act)
 
 
-def _bounded(frame: Frame, value: Number, bounds: tuple[Number | None, Number | None], writes: Writes, words: Words) -> NodeValue:
+def _bounded(
+    frame: Frame, value: Number, bounds: tuple[Number | None, Number | None], writes: Writes, words: Words
+) -> NodeValue:
     low, high = bounds
     held = value if high is None else min(value, high)
     held = held if low is None else max(held, low)
@@ -174,7 +176,10 @@ def _change(verb: After, linker: Any, owner: Owner, *, sign: int) -> VerbLinked:
     gather = _amounts(verb, linker, owner)
     low = linker.number(verb.low, owner) if verb.low is not None else None
     high = owner.full if verb.high_is_full else (linker.number(verb.high, owner) if verb.high is not None else None)
-    writes, words = Writes(owner), Words(zh="扣完为止" if sign < 0 else "加分封顶", en="never below the floor" if sign < 0 else "bonus capped")
+    writes, words = (
+        Writes(owner),
+        Words(zh="扣完为止" if sign < 0 else "加分封顶", en="never below the floor" if sign < 0 else "bonus capped"),
+    )
 
     def act(frame: Frame, value: Number) -> NodeValue:
         if sign > 0 and frame.ended:
@@ -186,8 +191,10 @@ def _change(verb: After, linker: Any, owner: Owner, *, sign: int) -> VerbLinked:
         for amount, facts, title, cause in amounts:
             if amount == "all":
                 return writes.line(frame, Effect.SET, running, 0, amount=0, facts=facts, words=title, cause=cause)
-            after = exact(running + sign * amount)  # type: ignore[operator,arg-type]  # numbers
-            running = writes.line(frame, Effect.ADD, running, after, amount=exact(sign * amount), facts=facts, words=title, cause=cause)  # type: ignore[operator,arg-type]  # numbers
+            after = exact(running + sign * amount)
+            running = writes.line(
+                frame, Effect.ADD, running, after, amount=exact(sign * amount), facts=facts, words=title, cause=cause
+            )
         bounds = (low(frame) if low is not None else None, high(frame) if high is not None else None)
         for bound in bounds:
             if isinstance(bound, Absent):
@@ -248,7 +255,11 @@ def read_rounding(raw: object, path: str, to: Collector) -> After:
 def read_then(table: TableReader, inline: Any) -> tuple[Verb, ...]:
     """Read what stands behind the shape: the `then` list, or a bare `round`, not both."""
     if "round" in table and "then" in table:
-        table.to.say(table.path, "round 与 then 不能并列：把 round 写进 then", "round and then do not stand side by side: put round into then")
+        table.to.say(
+            table.path,
+            "round 与 then 不能并列：把 round 写进 then",
+            "round and then do not stand side by side: put round into then",
+        )
     if "round" in table:
         return (read_rounding(table.take("round"), table.at("round"), table.to),)
     return tuple(_read_after(row, inline) for row in table.rows("then"))
@@ -282,7 +293,10 @@ def _read_hold(base: After, row: TableReader, inline: Any) -> After:
     if not isinstance(raw, list) or len(raw) != 2:
         row.to.say(row.at("hold"), "应为 [下限, 上限]", "expected [low, high]")
         return base
-    low, high = (None if one == "none" else read_expression(one, f"{row.at('hold')}[{place}]", row.to, inline) for place, one in enumerate(raw))
+    low, high = (
+        None if one == "none" else read_expression(one, f"{row.at('hold')}[{place}]", row.to, inline)
+        for place, one in enumerate(raw)
+    )
     return attrs.evolve(base, low=low, high=high)
 
 
@@ -292,7 +306,9 @@ def _read_gate(base: After, row: TableReader, inline: Any) -> After:
 
 def _read_deduct(base: After, row: TableReader, inline: Any) -> After:
     if "floor" not in row:
-        row.to.say(row.path, "deduct 要写明 floor（数、名称或 none）", "a deduct says its floor: a number, a name or none")
+        row.to.say(
+            row.path, "deduct 要写明 floor（数、名称或 none）", "a deduct says its floor: a number, a name or none"
+        )
     floor = row.take("floor")
     low = None if floor in ("none", None) else read_expression(floor, row.at("floor"), row.to, inline)
     return attrs.evolve(_read_amount(base, row, inline), low=low)
@@ -300,7 +316,9 @@ def _read_deduct(base: After, row: TableReader, inline: Any) -> After:
 
 def _read_add(base: After, row: TableReader, inline: Any) -> After:
     if "cap" not in row:
-        row.to.say(row.path, "add 要写明 cap（数、名称、full 或 none）", "an add says its cap: a number, a name, full or none")
+        row.to.say(
+            row.path, "add 要写明 cap（数、名称、full 或 none）", "an add says its cap: a number, a name, full or none"
+        )
     cap = row.take("cap")
     high = None if cap in ("none", "full", None) else read_expression(cap, row.at("cap"), row.to, inline)
     return attrs.evolve(_read_amount(base, row, inline), high=high, high_is_full=cap == "full")

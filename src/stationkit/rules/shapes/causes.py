@@ -1,7 +1,8 @@
 """Causes: what an item loses (or, behind `add`, gains) points for, each written down or measured.
 
 A cause has one origin: `fault` (an assessor's sheet), `of` (a measure) or `when` (a condition). It says how it counts:
-`each` occurrence, `once`, or `loses = "all"`; a slope (`below` or `above`, with `per`) says `whole`, `begun` or `exact`.
+`each` occurrence, `once`, or `loses = "all"`; a slope (`below` or `above`, with `per`) says `whole`, `begun` or
+`exact`.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
 __all__ = ["Cause", "CauseLinked", "Causes", "link_causes", "read_causes"]
+
+_ZERO = Literal(0)
 
 _ALL = "all"
 Loss: TypeAlias = Number | str | Absent
@@ -52,7 +55,7 @@ class Cause:
     clause: str = ""
     of: Reference | None = None
     when: Condition | None = None
-    points: Expression = Literal(0)
+    points: Expression = _ZERO
     below: Expression | None = None
     above: Expression | None = None
     per: Expression | None = None
@@ -101,7 +104,9 @@ def _read_cause(table: TableReader, inline: Any) -> Cause:
         fault=fault,
         unit=table.text("unit"),
         clause=table.text("clause"),
-        of=table.to.attempt(table.at("of"), lambda: parse_reference(table.take("of")), None) if origin == "of" else None,
+        of=table.to.attempt(table.at("of"), lambda: parse_reference(table.take("of")), None)
+        if origin == "of"
+        else None,
         when=condition("when"),
         points=expression("points") or Literal(0),
         below=expression("below"),
@@ -129,7 +134,12 @@ def _counts(table: TableReader, *, slope: bool) -> str:
     allowed = ("whole", "begun", "exact") if slope else ("each", "once")
     if "count" not in table:
         listed = ", ".join(allowed)
-        table.to.say(table.path, "没有写明怎样计数", "it does not say how it counts", Words(zh=f"count = {listed}", en=f"count = one of {listed}"))
+        table.to.say(
+            table.path,
+            "没有写明怎样计数",
+            "it does not say how it counts",
+            Words(zh=f"count = {listed}", en=f"count = one of {listed}"),
+        )
         return allowed[0]
     return table.choice("count", allowed, allowed[0])
 
@@ -137,13 +147,17 @@ def _counts(table: TableReader, *, slope: bool) -> str:
 def _check_whole(cause: Cause, table: TableReader) -> None:
     slope = cause.below is not None or cause.above is not None
     if slope and (cause.of is None or cause.per is None or (cause.below is not None and cause.above is not None)):
-        table.to.say(table.path, "斜率要有 of、per，和 below 或 above 之一", "a slope has `of`, `per`, and one of `below` and `above`")
+        table.to.say(
+            table.path,
+            "斜率要有 of、per，和 below 或 above 之一",
+            "a slope has `of`, `per`, and one of `below` and `above`",
+        )
     if not slope and cause.per is not None:
         table.to.say(table.at("per"), "per 只用于斜率", "per belongs to a slope")
     if cause.counts != _ALL and "points" not in table:
         table.to.say(table.path, "缺少 points", "points is missing")
     if cause.counts == _ALL and "points" in table:
-        table.to.say(table.at("points"), "loses = \"all\" 不再写 points", 'no points beside loses = "all"')
+        table.to.say(table.at("points"), 'loses = "all" 不再写 points', 'no points beside loses = "all"')
     if cause.counts == "each" and cause.when is not None:
         table.to.say(table.at("count"), "条件只能计一次", "a condition counts once")
 
@@ -205,7 +219,8 @@ def _gap(upper: Read, lower: Read) -> Read:
             return high
         if isinstance(low, Absent):
             return low
-        return max(high - low, 0)  # type: ignore[operator]  # numbers, as linked
+        apart: Number = high - low  # type: ignore[operator]  # numbers, as linked
+        return max(apart, 0)
 
     return gap
 
@@ -241,7 +256,7 @@ def _each_constant(occurrences: Read, points: Number) -> Callable[[Frame], Loss]
     def worth(frame: Frame) -> Loss:
         found = occurrences(frame)
         if not found:  # zero, or an absence, which is what the cause then comes to
-            return found  # type: ignore[return-value]  # a number or an absence
+            return found
         return found * points  # type: ignore[operator]  # a number, as linked
 
     return worth
@@ -249,21 +264,21 @@ def _each_constant(occurrences: Read, points: Number) -> Callable[[Frame], Loss]
 
 def _steps(cause: Cause, linker: Any, owner: Owner) -> Callable[[Frame, Any], Number]:
     if cause.counts == "each":
-        return lambda _, found: found  # type: ignore[no-any-return]  # a count
+        return lambda _, found: found
     if cause.counts == "once":
         return lambda _, __: 1
     per = linker.number(cause.per, owner) if cause.per is not None else lambda _: 1
     if cause.counts == "whole":
-        return lambda frame, gap: gap // per(frame)  # type: ignore[no-any-return]  # numbers
+        return lambda frame, gap: gap // per(frame)
     if cause.counts == "begun":
-        return lambda frame, gap: -(-gap // per(frame))  # type: ignore[no-any-return]  # numbers
+        return lambda frame, gap: -(-gap // per(frame))
     return lambda frame, gap: exact(Fraction(gap) / per(frame))
 
 
 def _limited(worth: Callable[[Frame], Loss], cause: Cause, linker: Any, owner: Owner) -> Callable[[Frame], Loss]:
     if cause.up_to is None:
         return worth
-    limit = linker.number(cause.up_to, owner)
+    limit: Read = linker.number(cause.up_to, owner)
 
     def limited(frame: Frame) -> Loss:
         value, most = worth(frame), limit(frame)
@@ -294,7 +309,7 @@ class Causes:
     """
 
     causes: tuple[Cause, ...]
-    floor: Expression | None = Literal(0)
+    floor: Expression | None = _ZERO
 
     def references(self) -> Iterator[tuple[str, Reference | str]]:
         """Give what the causes name."""
@@ -341,11 +356,11 @@ def _run(linked: tuple[CauseLinked, ...], full: Read, floor: Read | None) -> Rea
             undetermined = _undetermined(absent, len(worths))
             if undetermined is not None:
                 return undetermined
-        left: Number = start - lost  # type: ignore[operator,assignment]  # numbers
+        left: Number = start - lost  # type: ignore[operator]  # numbers
         if floor is None:
             return left
         least = floor(frame)
-        return least if isinstance(least, Absent) else max(left, least)  # type: ignore[type-var]  # numbers
+        return least if isinstance(least, Absent) else max(left, least)
 
     return run
 
@@ -393,7 +408,14 @@ def _write_loss(frame: Frame, one: CauseLinked, running: NodeValue, value: NodeV
         return running
     after: Number = running - loss  # type: ignore[operator]  # numbers
     return writes.line(
-        frame, Effect.ADD, running, after, amount=-loss, facts=one.facts, words=one.cause.title, cause=one.cause.id  # type: ignore[operator]  # a number
+        frame,
+        Effect.ADD,
+        running,
+        after,
+        amount=-loss,  # type: ignore[operator]  # a number
+        facts=one.facts,
+        words=one.cause.title,
+        cause=one.cause.id,
     )
 
 

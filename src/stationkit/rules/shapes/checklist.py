@@ -1,16 +1,17 @@
 """Checklists: an item earns the points of each thing that is there."""
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import attrs
 
 from stationkit.rules.conditions import Condition, Flagged, TestOf, condition_references
 from stationkit.rules.expressions import Expression, expression_references
-from stationkit.rules.frame import Frame
+from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect
-from stationkit.rules.numbers import Number
-from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
+from stationkit.rules.numbers import Number, exact
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
@@ -20,7 +21,7 @@ __all__ = ["Check", "Checklist"]
 
 @attrs.frozen(kw_only=True)
 class Check:
-    """One entry: its points, and what shows that it is there: a flag (`of`), a condition, or an assessor's mark (`found`)."""
+    """One entry: its points, and what shows it: a flag (`of`), a condition, or an assessor's mark (`found`)."""
 
     id: str
     title: Words
@@ -53,35 +54,48 @@ class Checklist:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
-        rows = [(check, _present(check, linker, owner), linker.number(check.points, owner), _facts(check, owner)) for check in self.checks]
-
-        def gather(frame: Frame) -> tuple[NodeValue, list[tuple[Check, Number, tuple[str, ...]]]]:
-            found, absences = [], []
-            for check, present, points, facts in rows:
-                there = present(frame)
-                if isinstance(there, Absent):
-                    absences.append(there)
-                elif there:
-                    found.append((check, points(frame), facts))
-            if any(one is not NOT_APPLICABLE for one in absences):
-                return MISSING, found
-            if len(absences) == len(rows):
-                return NOT_APPLICABLE, found
-            return sum(points for _, points, _ in found), found
+        rows = [
+            (check, _present(check, linker, owner), linker.number(check.points, owner), _facts(check, owner))
+            for check in self.checks
+        ]
 
         writes = Writes(owner)
 
         def explain(frame: Frame) -> NodeValue:
-            value, found = gather(frame)
+            value, found = _gather(rows, frame)
             if isinstance(value, Absent):
                 return writes.absent(frame, value, facts=tuple(name for row in rows for name in row[3]))
             running = writes.line(frame, Effect.SET, None, 0)
             for check, points, facts in found:
-                after: Number = running + points  # type: ignore[operator,assignment]  # numbers
-                running = writes.line(frame, Effect.ADD, running, after, amount=points, facts=facts, words=check.title, cause=check.id)
+                after: Number = running + points  # type: ignore[operator]  # numbers
+                running = writes.line(
+                    frame, Effect.ADD, running, after, amount=points, facts=facts, words=check.title, cause=check.id
+                )
             return running
 
-        return Linked(lambda frame: gather(frame)[0], explain)
+        return Linked(lambda frame: _gather(rows, frame)[0], explain)
+
+
+_Row = tuple[Check, Read, Read, tuple[str, ...]]
+_Found = list[tuple[Check, Number, tuple[str, ...]]]
+
+
+def _gather(rows: list[_Row], frame: Frame) -> tuple[NodeValue, _Found]:
+    found: _Found = []
+    absent: list[Absent] = []
+    for check, present, points, facts in rows:
+        there = present(frame)
+        worth = points(frame) if there else there
+        if isinstance(worth, Absent):
+            absent.append(worth)
+        elif there:
+            found.append((check, worth, facts))  # type: ignore[arg-type]  # a number, as linked
+    open_ = [one for one in absent if one is not NOT_APPLICABLE]
+    if open_:
+        return reduce(dominant, open_), found
+    if len(absent) == len(rows):
+        return NOT_APPLICABLE, found
+    return exact(sum(points for _, points, _ in found)), found
 
 
 def _facts(check: Check, owner: Owner) -> tuple[str, ...]:

@@ -103,6 +103,6 @@ class Table:
                 if isinstance(word, Absent):
                     return word
             read = cells.get((str(words[0]), str(words[1])))
-            return MISSING if read is None else read(frame)  # type: ignore[no-any-return]  # a closure of numbers
+            return MISSING if read is None else read(frame)
 
         return Linked(run, lambda frame: writes.value(frame, run(frame), facts))

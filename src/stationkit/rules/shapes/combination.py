@@ -134,7 +134,9 @@ class _Result:
 class _Evaluator:
     """Runs one combination: quickly where every part is there, by the policies where one is not."""
 
-    def __init__(self, how: str, parts: tuple[_Part, ...], weigh: Callable[[Frame], Sequence] | None, owner: Owner) -> None:
+    def __init__(
+        self, how: str, parts: tuple[_Part, ...], weigh: Callable[[Frame], Sequence] | None, owner: Owner
+    ) -> None:
         self.how, self.parts, self.weigh, self.owner = how, parts, weigh, owner
         self.slots = tuple(part.slot for part in parts)
         self.is_group = bool(owner.members)
@@ -279,9 +281,11 @@ class _Evaluator:
 
     # -- the ways of combining -----------------------------------------------------------------------------
 
-    def _sum(self, frame: Frame, tally: _Tally) -> _Result:
+    def summed(self, frame: Frame, tally: _Tally) -> _Result:
+        """Add up the parts with their weights, and rescale where the rulebook says so."""
         total = exact(
-            sum(value * weight for _, value, weight in tally.values) + sum(value * weight for value, weight in tally.substitutes)
+            sum(value * weight for _, value, weight in tally.values)
+            + sum(value * weight for value, weight in tally.substitutes)
         )
         factor: Number = 1
         if self._rescales(tally):
@@ -298,9 +302,10 @@ class _Evaluator:
         target = exact((self._full(frame) or tally.nominal) - tally.left_out)
         return exact(Fraction(target) / tally.attainable), target
 
-    def _weighted_mean(self, frame: Frame, tally: _Tally) -> _Result:
+    def weighted_mean(self, frame: Frame, tally: _Tally) -> _Result:
+        """Divide the weighted sum by the weights present."""
         pairs = [(value, weight) for _, value, weight in tally.values] + tally.substitutes
-        divisor = exact(sum(weight for _, weight in pairs))  # type: ignore[arg-type]  # numbers
+        divisor = exact(sum(weight for _, weight in pairs))
         if not divisor:
             policy = self.owner.policy.if_no_weight
             return self._nothing(frame, tally, stand_in(policy, self._full(frame)) if policy else MISSING)
@@ -310,9 +315,12 @@ class _Evaluator:
             self._set_marks(frame, marks, marks)
         return _Result(total, tally, exact(Fraction(1) / divisor), divisor=divisor)
 
-    def _extreme(self, frame: Frame, tally: _Tally) -> _Result:
+    def extreme(self, frame: Frame, tally: _Tally) -> _Result:
+        """Take the lowest or the highest part."""
         choose = min if self.how == "lowest" else max
-        named = [(value, part.name) for part, value, _ in tally.values] + [(value, "") for value, _ in tally.substitutes]
+        named = [(value, part.name) for part, value, _ in tally.values] + [
+            (value, "") for value, _ in tally.substitutes
+        ]
         value, picked = choose(named, key=lambda one: one[0])
         if self.is_group:
             full = self._full(frame)
@@ -322,12 +330,12 @@ class _Evaluator:
 
 
 _COMBINE: Mapping[str, Callable[[_Evaluator, Frame, _Tally], _Result]] = {
-    "sum": _Evaluator._sum,
-    "weighted sum": _Evaluator._sum,
-    "weighted mean": _Evaluator._weighted_mean,
-    "mean": _Evaluator._weighted_mean,
-    "lowest": _Evaluator._extreme,
-    "highest": _Evaluator._extreme,
+    "sum": _Evaluator.summed,
+    "weighted sum": _Evaluator.summed,
+    "weighted mean": _Evaluator.weighted_mean,
+    "mean": _Evaluator.weighted_mean,
+    "lowest": _Evaluator.extreme,
+    "highest": _Evaluator.extreme,
 }
 
 
@@ -366,7 +374,9 @@ def _write_linear(frame: Frame, result: _Result, writes: Writes, facts: tuple[st
     constant += sum(value * weight for value, weight in tally.substitutes)
     amount = exact(constant * share)
     total = exact(amount + sum(value * weight * share for part, value, weight in tally.values if part.computed))
-    after = writes.line(frame, Effect.SET, None, total, amount=amount, sources=sources, facts=facts, words=_dropped(tally))
+    after = writes.line(
+        frame, Effect.SET, None, total, amount=amount, sources=sources, facts=facts, words=_dropped(tally)
+    )
     if divisor == 1 and result.factor != 1:
         after = writes.line(frame, Effect.MULTIPLY, after, result.value, amount=result.factor, words=_RESCALED)
     return after
@@ -379,7 +389,9 @@ def _write_pick(frame: Frame, result: _Result, evaluator: _Evaluator, writes: Wr
         words = Words(zh="取最低" if evaluator.how == "lowest" else "取最高", en=f"the {evaluator.how}")
         return writes.line(frame, Effect.SET, None, result.value, amount=result.value, facts=facts, words=words)
     sources: Sources = tuple((part.name, 1) for part, _, _ in counted)
-    words = Words(zh=f"{'最低' if evaluator.how == 'lowest' else '最高'}：{result.picked}", en=f"{evaluator.how}: {result.picked}")
+    words = Words(
+        zh=f"{'最低' if evaluator.how == 'lowest' else '最高'}：{result.picked}", en=f"{evaluator.how}: {result.picked}"
+    )
     return writes.line(frame, Effect.PICK, None, result.value, amount=result.picked, sources=sources, words=words)
 
 

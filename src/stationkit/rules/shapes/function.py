@@ -91,5 +91,7 @@ def _checked(returned: object, function: ScoringFunction, full: Number, fail: Ca
 
 
 def _failed(frame: Frame, owner: Owner, what: str, function: ScoringFunction) -> NodeValue:
-    frame.whys[owner.slot] = Words(zh=f"评分函数 {function.name} 出错：{what}", en=f"scoring function {function.name} failed: {what}")
+    frame.whys[owner.slot] = Words(
+        zh=f"评分函数 {function.name} 出错：{what}", en=f"scoring function {function.name} failed: {what}"
+    )
     return NOT_COMPUTED

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.rules.expressions import Cases, Expression, Name, expression_references
+from stationkit.rules.expressions import Cases, Expression, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
@@ -37,7 +37,12 @@ class Ladder:
         """Give the closures."""
         asked = linker.read(self.of, owner)
         rows = [
-            (linker.test(row.when, owner) if row.when else None, linker.number(row.value, owner), str(row.when or "otherwise"), row.skip_missing)
+            (
+                linker.test(row.when, owner) if row.when else None,
+                linker.number(row.value, owner),
+                str(row.when or "otherwise"),
+                row.skip_missing,
+            )
             for row in self.steps.rows
         ]
         writes = Writes(owner)

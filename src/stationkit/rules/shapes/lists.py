@@ -54,7 +54,7 @@ class ForEach:
             weigh = self._inside(self.weigh_by, linker, inner)
         elif self.across == "weighted mean":
             linker.to.say(owner.path, "加权平均要写 weigh_by", "a weighted mean needs weigh_by")
-        gather = _gatherer(each, weigh, linker.list_runner(self, owner), owner)
+        gather = _gatherer(each, weigh, linker.list_runner(self), owner)
 
         def run(frame: Frame) -> NodeValue:
             counted = gather(frame)
@@ -137,7 +137,9 @@ def _explainer(shape: ForEach, gather: Callable[[Frame], "_Counted | NodeValue"]
         if shape.across in ("lowest", "highest"):
             picked = next(key for key, one, _ in counted if one == value)
             sources: Sources = tuple((f"{key}/{shape.each}", 1) for key, _, _ in counted)
-            return writes.line(frame, Effect.PICK, None, value, amount=f"{picked}/{shape.each}", sources=sources, words=words)
+            return writes.line(
+                frame, Effect.PICK, None, value, amount=f"{picked}/{shape.each}", sources=sources, words=words
+            )
         factors = _factors(counted, shape.across) or ()
         sources = tuple((f"{key}/{shape.each}", factor) for (key, _, _), factor in zip(counted, factors, strict=True))
         return writes.line(frame, Effect.SET, None, value, sources=sources, words=words)

@@ -1,4 +1,4 @@
-"""Plain values: a name, a number or cases, as they are (`is`), as points of an item, or as a share of its full marks."""
+"""Plain values: an expression as it is (`is`), as points of an item, or as a share of its full marks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -92,7 +92,9 @@ class Share:
                 return writes.absent(frame, value, facts=facts)
             words = Words(zh="标准分×比率", en="full marks times the ratio")
             before = writes.line(frame, Effect.SET, None, full(frame), amount=full(frame), words=_FULL)
-            return writes.line(frame, Effect.MULTIPLY, before, value, amount=min(ratio(frame), 1), facts=facts, words=words)
+            return writes.line(
+                frame, Effect.MULTIPLY, before, value, amount=min(ratio(frame), 1), facts=facts, words=words
+            )
 
         return Linked(run, explain)
 

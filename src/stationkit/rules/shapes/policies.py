@@ -6,10 +6,10 @@
 
 import re
 
-from stationkit.rules.shaping import Policy
 from stationkit.rules.numbers import Number
 from stationkit.rules.outcomes import LEFT_OUT, MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reading import TableReader
+from stationkit.rules.shaping import Policy
 from stationkit.words import Words
 
 __all__ = ["read_policy", "stand_in"]
@@ -36,7 +36,7 @@ def read_policy(table: TableReader) -> Policy:
     if type(needs) is not int or needs < 0:
         table.to.say(table.at("needs"), f"应为非负整数，不是 {needs!r}", f"expected a whole number, not {needs!r}")
         needs = 0
-    return Policy(needs=needs, **chosen)  # type: ignore[arg-type]  # the words of the other keys
+    return Policy(needs=needs, **chosen)
 
 
 def _word(table: TableReader, key: str, words: tuple[str, ...], default: str) -> str:
@@ -64,4 +64,3 @@ _STAND_INS: dict[str, NodeValue] = {
     "leave out": LEFT_OUT,
     "zero": 0,
 }
-

@@ -47,7 +47,9 @@ class Weights:
                 if name not in parts:
                     linker.to.unknown(owner.path, Words(zh="成员", en="member"), name, parts)
             test = linker.test(table.when, owner) if table.when is not None else None
-            rows.append((test, [linker.number(table.weights[name], owner) if name in table.weights else None for name in parts]))
+            rows.append(
+                (test, [linker.number(table.weights[name], owner) if name in table.weights else None for name in parts])
+            )
         nothing: tuple[NodeValue, ...] = (MISSING,) * len(parts)
 
         def weigh(frame: Frame) -> tuple[NodeValue, ...]:
@@ -69,7 +71,11 @@ def read_weights(raw: object, path: str, to: Collector, inline: Any) -> Weights:
     tables = []
     for place, one in enumerate(raw):
         row = TableReader(one, f"{path}[{place}]", to)
-        when = read_condition(row.take("when"), row.at("when"), to) if row.exactly_one(("when", "otherwise")) == "when" else None
+        when = (
+            read_condition(row.take("when"), row.at("when"), to)
+            if row.exactly_one(("when", "otherwise")) == "when"
+            else None
+        )
         row.take("otherwise")
         tables.append(WeightTable(when, _table(row.take("is"), row.at("is"), to, inline)))
         row.finish()
@@ -78,4 +84,4 @@ def read_weights(raw: object, path: str, to: Collector, inline: Any) -> Weights:
 
 def _table(raw: object, path: str, to: Collector, inline: Any) -> Mapping[str, Expression]:
     reader = TableReader(raw, path, to)
-    return {name: read_expression(reader.take(name), reader.at(name), to, inline) for name in list(reader.keys())}
+    return {name: read_expression(reader.take(name), reader.at(name), to, inline) for name in list(reader.entries())}
