@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import cattrs
 
-from stationkit.dossiers.encodings import read_text
+from stationkit.tabular.encodings import read_text
 from stationkit.errors import InvalidDossierError, Problem
 from stationkit.stations.converting import structure
 from stationkit.stations.dossier import SCHEMA_VERSION, Gap

@@ -8,11 +8,11 @@ import attrs
 import cattrs
 
 from stationkit.dossiers.cells import FORMS, plain_moment, plain_of
-from stationkit.dossiers.encodings import is_text
+from stationkit.tabular.encodings import is_text
 from stationkit.dossiers.layout import Table
 from stationkit.dossiers.places import place, placed
 from stationkit.dossiers.shapes import Column, Kind, Shape, leaves
-from stationkit.dossiers.tables import RawRow, RawTable
+from stationkit.tabular.raw import RawRow, RawTable
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.words import Words
 

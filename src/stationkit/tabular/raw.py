@@ -13,8 +13,8 @@ from typing import NoReturn
 
 import attrs
 
-from stationkit.dossiers.encodings import read_text
 from stationkit.errors import Problem
+from stationkit.tabular.encodings import read_text
 from stationkit.words import Words
 
 __all__ = ["MAX_CELL", "MAX_ROWS", "RawRow", "RawTable", "read_table"]

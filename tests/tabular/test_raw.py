@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stationkit.dossiers.encodings import decode_text
-from stationkit.dossiers.tables import MAX_CELL, RawTable, read_table
 from stationkit.errors import Problem
+from stationkit.tabular.encodings import decode_text
+from stationkit.tabular.raw import MAX_CELL, RawTable, read_table
 
 CHINESE = "id,place\nh-1,三采区皮带巷\n"
 
