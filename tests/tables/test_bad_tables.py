@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from stationkit.errors import InvalidFactsError
+from stationkit.numbers import Ratio
 from stationkit.rules.documents import rulebook_document
 from stationkit.rules.facts import Known, NotApplicable
 from stationkit.rules.layers import ResolvedRulebook, resolve
-from stationkit.rules.numbers import Ratio
 from stationkit.scoring.engine import assess
 from stationkit.tables.comparing import compare, parse_expectation
 from stationkit.tables.reading import FactsReading, read_facts

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 
 from stationkit.dossiers.shapes import Column, Kind, Shape
-from stationkit.stations.zones import place_in_zone
 from stationkit.errors import InvalidValueError
+from stationkit.stations.zones import place_in_zone
 from stationkit.words import Words
 
 __all__ = ["FORMS", "cell_of", "plain_moment", "plain_of"]

@@ -7,11 +7,11 @@ from pathlib import Path
 import attrs
 import cattrs
 
-from stationkit.tabular.encodings import read_text
 from stationkit.errors import InvalidDossierError, Problem
 from stationkit.stations.converting import structure
 from stationkit.stations.dossier import SCHEMA_VERSION, Gap
 from stationkit.stations.zones import parse_zone
+from stationkit.tabular.encodings import read_text
 from stationkit.words import Words
 
 __all__ = ["HEAD_FILE", "Head", "head_text", "read_head"]

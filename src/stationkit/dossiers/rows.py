@@ -8,12 +8,12 @@ import attrs
 import cattrs
 
 from stationkit.dossiers.cells import FORMS, plain_moment, plain_of
-from stationkit.tabular.encodings import is_text
 from stationkit.dossiers.layout import Table
 from stationkit.dossiers.places import place, placed
 from stationkit.dossiers.shapes import Column, Kind, Shape, leaves
-from stationkit.tabular.raw import RawRow, RawTable
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
+from stationkit.tabular.encodings import is_text
+from stationkit.tabular.raw import RawRow, RawTable
 from stationkit.words import Words
 
 __all__ = ["Candidate", "RowReader", "is_remark"]

@@ -16,8 +16,8 @@ from stationkit.measures.filters import Filter
 from stationkit.measures.matching import UNKNOWN, all_of
 from stationkit.measures.recipes import Counted, Days, Share
 from stationkit.measures.views import Look
+from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.facts import Answer, Known, Missing
-from stationkit.rules.numbers import Number, Ratio, exact
 
 __all__ = ["Selection", "answer_counted", "answer_days", "answer_share", "select"]
 

@@ -6,9 +6,9 @@ faults decide; the scores travel along, so that a difference is found.
 
 from collections.abc import Iterable, Mapping
 
+from stationkit.numbers import read_number
 from stationkit.periods import Period
 from stationkit.rules.facts import Answer, Known, SheetScore
-from stationkit.rules.numbers import read_number
 from stationkit.stations.dossier import SheetRow
 
 __all__ = ["read_sheets", "sheet_answers", "sheet_scores"]

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from stationkit.errors import InvalidFactsError, Problem, nearest
+from stationkit.numbers import Number, Ratio, number_text
 from stationkit.rules.facts import Facts, Known, Value
 from stationkit.rules.model import Measure
-from stationkit.rules.numbers import Number, Ratio, number_text
 from stationkit.rules.program import Program
 from stationkit.words import Words
 

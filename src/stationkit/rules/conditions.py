@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from stationkit.errors import InvalidValueError
-from stationkit.rules.numbers import Number, read_number
+from stationkit.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import SO_FAR, Reference, parse_reference
 from stationkit.words import Words

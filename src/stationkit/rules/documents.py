@@ -19,8 +19,8 @@ import attrs
 
 from stationkit.errors import InvalidRulebookError, Problem
 from stationkit.identifiers import parse_rulebook_reference
+from stationkit.numbers import number_text
 from stationkit.rules.model import STATUSES, Effective, Head
-from stationkit.rules.numbers import number_text
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.repeating import expand_repeats
 from stationkit.words import Words

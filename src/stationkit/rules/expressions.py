@@ -9,8 +9,8 @@ from typing import Protocol, TypeAlias
 
 import attrs
 
+from stationkit.numbers import Number, read_number
 from stationkit.rules.conditions import Condition, condition_references, read_condition
-from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 

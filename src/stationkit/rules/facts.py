@@ -12,7 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from stationkit.errors import InvalidValueError
-from stationkit.rules.numbers import Number, Ratio
+from stationkit.numbers import Number, Ratio
 from stationkit.words import Words
 
 __all__ = ["Answer", "Facts", "Known", "Missing", "NotApplicable", "SheetScore", "Value"]

@@ -7,9 +7,9 @@ lines; the compiled path has none.
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from stationkit.numbers import Number
 from stationkit.rules.facts import Answer, Facts
 from stationkit.rules.lines import LedgerLine
-from stationkit.rules.numbers import Number
 from stationkit.rules.outcomes import NodeValue
 from stationkit.words import Words
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from stationkit.errors import InvalidValueError
-from stationkit.rules.numbers import Number, Ratio, read_number
+from stationkit.numbers import Number, Ratio, read_number
 from stationkit.words import Words
 
 __all__ = ["Flag", "Points", "Ratio", "ScoringFunction", "scoring_function"]

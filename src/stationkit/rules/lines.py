@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
-from stationkit.rules.numbers import Number
+from stationkit.numbers import Number
 from stationkit.rules.outcomes import NodeValue
 from stationkit.words import Words
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.conditions import (
     AllOf,
     AnyOf,
@@ -30,7 +31,6 @@ from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word,
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame, Read, Test
 from stationkit.rules.functions import ScoringFunction
-from stationkit.rules.numbers import Number, Ratio, exact
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, is_settled
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference

@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 import attrs
 
+from stationkit.numbers import Number
 from stationkit.rules.conditions import Condition
 from stationkit.rules.expressions import Cases, Expression
-from stationkit.rules.numbers import Number
 from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
 

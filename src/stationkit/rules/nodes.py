@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from stationkit.identifiers import is_node_id
+from stationkit.numbers import Number, read_number
 from stationkit.rules.conditions import read_condition
 from stationkit.rules.expressions import CaseRow, Cases, Expression, Name, Word, read_cases, read_expression
 from stationkit.rules.model import (
@@ -26,7 +27,6 @@ from stationkit.rules.model import (
     Scale,
     SubjectList,
 )
-from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 from stationkit.rules.shapes import read_inline, read_shape

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from stationkit.rules.numbers import Number
+from stationkit.numbers import Number
 from stationkit.words import Words
 
 __all__ = ["LEFT_OUT", "MISSING", "NOT_APPLICABLE", "NOT_COMPUTED", "Absent", "NodeValue", "dominant", "is_settled"]

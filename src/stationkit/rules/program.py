@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, Ratio
 from stationkit.rules.conditions import condition_references
 from stationkit.rules.expressions import Literal, Name, expression_references
 from stationkit.rules.facts import Facts, Known, Missing
@@ -18,7 +19,6 @@ from stationkit.rules.grades import grade_references, link_grade
 from stationkit.rules.lines import RuleReference
 from stationkit.rules.linking import Linker, NodeInfo
 from stationkit.rules.model import Computed, Grade, Measure, Node, Parameter, Rulebook, Scale
-from stationkit.rules.numbers import Number, Ratio
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, NodeValue
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, Reference

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from stationkit.errors import InvalidValueError, Problem, nearest
 from stationkit.identifiers import is_node_id
-from stationkit.rules.numbers import Number, read_number
+from stationkit.numbers import Number, read_number
 from stationkit.words import Words
 
 __all__ = ["RESERVED", "Collector", "TableReader"]

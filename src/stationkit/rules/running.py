@@ -3,9 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
+from stationkit.numbers import number_text
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.model import Computed
-from stationkit.rules.numbers import number_text
 from stationkit.rules.outcomes import NOT_COMPUTED, Absent, NodeValue
 from stationkit.rules.shapes.causes import Causes
 from stationkit.rules.shapes.policies import stand_in

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 import attrs
 
+from stationkit.numbers import Number
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect, LedgerLine, RuleReference, Sources
-from stationkit.rules.numbers import Number
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.references import Reference
 from stationkit.words import Words

@@ -5,11 +5,11 @@ from functools import cached_property
 
 import attrs
 
+from stationkit.numbers import Number
 from stationkit.rules.answers import check_facts as _check
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.numbers import Number
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from stationkit.errors import StationkitError
+from stationkit.numbers import Ratio, number_text
 from stationkit.periods import Period
 from stationkit.rules.conditions import condition_references
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed
-from stationkit.rules.numbers import Ratio, number_text
 from stationkit.scoring.outcomes import Finding, ItemOutcome
 from stationkit.words import Words
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 import attrs
 
 from stationkit.errors import LedgerMismatchError
+from stationkit.numbers import Number, exact, parse_rounding
 from stationkit.rules.lines import Effect, LedgerLine
-from stationkit.rules.numbers import Number, exact, parse_rounding
 from stationkit.rules.outcomes import NodeValue
 from stationkit.words import Words
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from stationkit.rules.numbers import Number
+from stationkit.numbers import Number
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.words import Words
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Ratio, number_text
 from stationkit.rules.facts import Answer, Facts, Known, NotApplicable, Value
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.numbers import Ratio, number_text
 
 __all__ = ["Pins", "facts_document", "pin"]
 

@@ -11,10 +11,6 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 import attrs
-
-from stationkit.errors import InvalidValueError, UnknownNameError
-from stationkit.identifiers import is_node_id
-from stationkit.periods import Period
 from stationkit.stations.activities import Activity
 from stationkit.stations.events import Event
 from stationkit.stations.hazards import Hazard
@@ -23,6 +19,10 @@ from stationkit.stations.people import Member, Team, Worker
 from stationkit.stations.readings import Reading
 from stationkit.stations.stations import Station
 from stationkit.stations.violations import Violation
+
+from stationkit.errors import InvalidValueError, UnknownNameError
+from stationkit.identifiers import is_node_id
+from stationkit.periods import Period
 from stationkit.stations.zones import parse_zone
 from stationkit.words import Words
 

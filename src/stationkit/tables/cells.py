@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from stationkit.errors import InvalidValueError
+from stationkit.numbers import Ratio, read_number
 from stationkit.rules.answers import check_value
 from stationkit.rules.facts import Answer, Known, NotApplicable, Value
 from stationkit.rules.model import CsvColumn, CsvForm, Measure
-from stationkit.rules.numbers import Ratio, read_number
 from stationkit.words import Words
 
 __all__ = ["NOT_APPLICABLE", "answer_of"]

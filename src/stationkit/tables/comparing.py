@@ -6,8 +6,8 @@ from fractions import Fraction
 import attrs
 
 from stationkit.errors import InvalidFactsError, InvalidValueError, Problem, UnknownNameError, nearest
+from stationkit.numbers import number_text, read_number
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.numbers import number_text, read_number
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.scoring.engine import Assessment
 from stationkit.tables.reading import FactsRow

@@ -163,14 +163,13 @@ def _read_lists(path: Path, resolved: ResolvedRulebook, ignore: Iterable[str] | 
         subject, name, key = (str(row.cells.get(column) or "").strip() for column in (id_column, *_LIST_COLUMNS))
         wrong = list(_misplaced(row, table.file, subject, name, key, plans, id_column))
         answers, bad = _answers(row, table.file, plans[name]) if not wrong else ({}, [])
-        keys = found.setdefault(subject, {}).setdefault(name, {})
-        if key in keys and not wrong:
+        if not wrong and key in found.get(subject, {}).get(name, {}):
             what = Words(zh=f"{name} 中 {key} 写了两次", en=f"{key} stands twice in {name}")
             wrong.append(Problem(f"{table.file}:{row.number}:key", what))
         if row.problems or wrong or bad:
             problems += [*row.problems, *wrong, *bad]
         else:
-            keys[key] = Facts(subject=key, answers=answers)
+            found.setdefault(subject, {}).setdefault(name, {})[key] = Facts(subject=key, answers=answers)
     return found, problems
 
 

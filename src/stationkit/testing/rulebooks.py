@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from stationkit.numbers import Number, Ratio
 from stationkit.rules.facts import Answer, Facts, Known, Missing, NotApplicable, SheetScore
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Measure
-from stationkit.rules.numbers import Number, Ratio
 
 __all__ = ["answers", "facts_for", "rulebook_tables"]
 

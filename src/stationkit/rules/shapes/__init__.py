@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from stationkit.numbers import Number, read_number
 from stationkit.rules.conditions import read_test
 from stationkit.rules.expressions import Cases, Inline, read_cases, read_expression
-from stationkit.rules.numbers import Number, read_number
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 from stationkit.rules.shapes.arithmetic import OPERATIONS, Arithmetic, CountOf

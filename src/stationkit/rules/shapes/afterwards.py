@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, Rounding, exact, parse_rounding
 from stationkit.rules.conditions import Condition, condition_references, read_condition
 from stationkit.rules.expressions import Expression, expression_references, read_expression
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.lines import Effect
-from stationkit.rules.numbers import Number, Rounding, exact, parse_rounding
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference

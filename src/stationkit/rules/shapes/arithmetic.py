@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.conditions import Over, TestForm, TestOf, condition_references
 from stationkit.rules.expressions import Expression, expression_references
 from stationkit.rules.frame import Frame, Read
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue, is_settled
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes

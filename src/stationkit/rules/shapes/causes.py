@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.conditions import Condition, condition_references, read_condition
 from stationkit.rules.expressions import Expression, Literal, expression_references, read_expression
 from stationkit.rules.frame import Frame, Read, Test
 from stationkit.rules.lines import Effect
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference

@@ -6,11 +6,11 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.conditions import Condition, Flagged, TestOf, condition_references
 from stationkit.rules.expressions import Expression, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes

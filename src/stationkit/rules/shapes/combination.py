@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.expressions import Expression, Literal, Name, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect, Sources
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
 from stationkit.rules.references import Reference
 from stationkit.rules.shapes.policies import stand_in

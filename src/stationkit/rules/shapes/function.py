@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact, number_text
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.functions import ScoringFunction
-from stationkit.rules.numbers import Number, exact, number_text
 from stationkit.rules.outcomes import NOT_APPLICABLE, NOT_COMPUTED, Absent, NodeValue, dominant
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes

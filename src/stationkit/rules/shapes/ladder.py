@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.expressions import Cases, Expression, expression_references
 from stationkit.rules.frame import Frame, Read
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes

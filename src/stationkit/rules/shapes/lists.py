@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number, exact
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect, LedgerLine, Sources
-from stationkit.rules.numbers import Number, exact
 from stationkit.rules.outcomes import LEFT_OUT, MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.references import Reference
 from stationkit.rules.shapes.policies import stand_in

@@ -5,10 +5,10 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import exact
 from stationkit.rules.expressions import Cases, Expression, Inline, Name, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect
-from stationkit.rules.numbers import exact
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes

@@ -6,7 +6,7 @@
 
 import re
 
-from stationkit.rules.numbers import Number
+from stationkit.numbers import Number
 from stationkit.rules.outcomes import LEFT_OUT, MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reading import TableReader
 from stationkit.rules.shaping import Policy
