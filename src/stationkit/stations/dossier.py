@@ -5,24 +5,24 @@ a row existed but could not be used. Whoever counts asks both.
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 import attrs
+
+from stationkit.errors import InvalidValueError, UnknownNameError
+from stationkit.identifiers import is_node_id
+from stationkit.numbers import Number
+from stationkit.periods import Period
 from stationkit.stations.activities import Activity
 from stationkit.stations.events import Event
+from stationkit.stations.fields import Named, a_count, an_id, described, exact_or_none, filled
 from stationkit.stations.hazards import Hazard
 from stationkit.stations.incidents import Incident
 from stationkit.stations.people import Member, Team, Worker
 from stationkit.stations.readings import Reading
 from stationkit.stations.stations import Station
 from stationkit.stations.violations import Violation
-
-from stationkit.errors import InvalidValueError, UnknownNameError
-from stationkit.identifiers import is_node_id
-from stationkit.periods import Period
 from stationkit.stations.zones import parse_zone
 from stationkit.words import Words
 
@@ -41,49 +41,22 @@ SCHEMA_VERSION = 1
 """The version of the folder's form; a folder says which it was written for."""
 
 
-class RecordKind(Enum):
+class RecordKind(Named):
     """The kinds of record that a dossier says it covers."""
 
-    HAZARDS = "hazards"
-    VIOLATIONS = "violations"
-    VISITS = "visits"
-    TRAININGS = "trainings"
-    BRIEFINGS = "briefings"
-    LEGAL_CLINICS = "legal-clinics"
-    HEALTH_SCREENINGS = "health-screenings"
-    MEETINGS = "meetings"
-    INCIDENTS = "incidents"
-    READINGS = "readings"
-    MEMBERS = "members"
-    TEAMS = "teams"
-    WORKERS = "workers"
-
-    @property
-    def words(self) -> Words:
-        """The kind in words."""
-        return Words(zh=_KINDS[self.value], en=self.value.replace("-", " "))
-
-
-_KINDS = {
-    "hazards": "隐患",
-    "violations": "三违",
-    "visits": "家访",
-    "trainings": "培训",
-    "briefings": "班前宣讲",
-    "legal-clinics": "法律咨询",
-    "health-screenings": "健康检查",
-    "meetings": "会议",
-    "incidents": "事故",
-    "readings": "监测读数",
-    "members": "人员",
-    "teams": "班组",
-    "workers": "职工",
-}
-
-
-def _check_filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidValueError(value, Words(zh="不能为空", en=f"a {attribute.name} that is not empty"))
+    HAZARDS = "hazards", "隐患", "hazards"
+    VIOLATIONS = "violations", "三违", "violations"
+    VISITS = "visits", "家访", "visits"
+    TRAININGS = "trainings", "培训", "trainings"
+    BRIEFINGS = "briefings", "班前宣讲", "briefings"
+    LEGAL_CLINICS = "legal-clinics", "法律咨询", "legal clinics"
+    HEALTH_SCREENINGS = "health-screenings", "健康检查", "health screenings"
+    MEETINGS = "meetings", "会议", "meetings"
+    INCIDENTS = "incidents", "事故", "incidents"
+    READINGS = "readings", "监测读数", "readings"
+    MEMBERS = "members", "人员", "members"
+    TEAMS = "teams", "班组", "teams"
+    WORKERS = "workers", "职工", "workers"
 
 
 def _check_name(_: object, __: object, value: str) -> None:
@@ -98,16 +71,6 @@ def _check_optional_name(instance: object, attribute: object, value: str) -> Non
         _check_name(instance, attribute, value)
 
 
-def _check_exact(_: object, __: object, value: Decimal | None) -> None:
-    if value is not None and not (isinstance(value, Decimal) and value.is_finite()):
-        raise InvalidValueError(value, Words(zh="精确的小数，不用浮点数", en="an exact decimal, never a float"))
-
-
-def _check_faults(_: object, __: object, value: int | None) -> None:
-    if value is not None and (type(value) is not int or value < 0):
-        raise InvalidValueError(value, Words(zh="非负整数", en="a whole number that is not negative"))
-
-
 def _check_zone(_: object, __: object, value: str) -> None:
     parse_zone(value)
 
@@ -120,9 +83,9 @@ class Coverage:
     hazard found on it, and every hazard still open on it that was found before.
     """
 
-    station: str = attrs.field(validator=_check_filled)
-    kind: RecordKind
-    period: Period
+    station: str = described("站点", "the station's id", validator=an_id)
+    kind: RecordKind = described("记录种类", "kind of record")
+    period: Period = described("期间", "the days covered")
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +100,7 @@ class Gap:
     """
 
     kind: RecordKind
-    why: str = attrs.field(validator=_check_filled)
+    why: str = attrs.field(validator=filled)
     station: str = ""
     period: Period | None = None
 
@@ -146,10 +109,10 @@ class Gap:
 class CountRow:
     """A number that arrives as a number, because the records behind it name persons and do not travel."""
 
-    station: str = attrs.field(validator=_check_filled)
-    name: str = attrs.field(validator=_check_name)
-    period: Period
-    value: Decimal = attrs.field(validator=_check_exact)
+    station: str = described("站点", "the station's id", validator=an_id)
+    name: str = described("名称", "what was counted, such as supervisor-reports", validator=_check_name)
+    period: Period = described("期间", "over which days")
+    value: Number = described("数值", "the number, exact", validator=exact_or_none)
 
 
 @attrs.frozen(kw_only=True)
@@ -166,17 +129,19 @@ class SheetRow:
         evidence: digests or document numbers.
     """
 
-    station: str = attrs.field(validator=_check_filled)
-    period: Period
-    rulebook: str = attrs.field(validator=_check_filled)
-    item: str = attrs.field(validator=_check_name)
-    cause: str = attrs.field(default="", validator=_check_optional_name)
-    faults: int | None = attrs.field(default=None, validator=_check_faults)
-    ground: str = ""
-    inspected: bool = False
-    self_score: Decimal | None = attrs.field(default=None, validator=_check_exact)
-    assessor_score: Decimal | None = attrs.field(default=None, validator=_check_exact)
-    evidence: tuple[str, ...] = ()
+    station: str = described("站点", "the station's id", validator=an_id)
+    period: Period = described("期间", "the period assessed")
+    rulebook: str = described("评分规则", "id of the rulebook, without version", validator=filled)
+    item: str = described("评分项", "id of the item", validator=_check_name)
+    cause: str = described(
+        "扣分原因", "id of the cause; empty on the item's own line", default="", validator=_check_optional_name
+    )
+    faults: int | None = described("处数", "how many faults, with the cause", default=None, validator=a_count)
+    ground: str = described("扣分依据", "what was seen, owed for every fault", default="")
+    inspected: bool = described("是否检查", "whether the item was looked at", default=False)
+    self_score: Number | None = described("自评分", "the station's own score", default=None, validator=exact_or_none)
+    assessor_score: Number | None = described("考评分", "the assessor's score", default=None, validator=exact_or_none)
+    evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
 
     def __attrs_post_init__(self) -> None:
         _check_line(self)

@@ -1,0 +1,101 @@
+"""Fields of values: what each means in words, and the few checks that many of them share."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Self
+
+import attrs
+
+from stationkit.errors import InvalidValueError
+from stationkit.numbers import Number
+from stationkit.words import Words
+
+__all__ = ["Named", "a_count", "an_id", "day", "described", "exact_or_none", "filled", "moment"]
+
+
+class Named(Enum):
+    """An enum whose members have a value (the id that files use) and their words."""
+
+    words: Words
+
+    def __new__(cls, value: str, zh: str, en: str) -> Self:
+        """Make a member from its id and its words."""
+        member = object.__new__(cls)
+        member._value_ = value
+        member.words = Words(zh=zh, en=en)
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def described(zh: str, en: str, *, limits: Mapping[str, object] | None = None, **options: Any) -> Any:
+    """Give an attrs field with its words, which documents and schemas show."""
+    return attrs.field(metadata={"words": Words(zh=zh, en=en), "limits": dict(limits or {})}, **options)
+
+
+def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
+    """Check that a text says something.
+
+    Raises:
+        InvalidValueError: it is empty.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValueError(value, Words(zh="不能为空的文字", en=f"a {attribute.name} that is not empty"))
+
+
+def an_id(_: object, __: object, value: str) -> None:
+    """Check an id: text without blanks at its ends and without line breaks, at most 100 characters.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if not isinstance(value, str) or not value or value != value.strip() or len(value) > 100 or not value.isprintable():
+        raise InvalidValueError(
+            value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
+        )
+
+
+def a_count(_: object, __: object, value: int | None) -> None:
+    """Check a whole number that is not negative, or nothing.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if value is not None and (type(value) is not int or value < 0):
+        raise InvalidValueError(value, Words(zh="不小于 0 的整数", en="a whole number, not below 0"))
+
+
+def exact_or_none(_: object, __: object, value: Number | None) -> None:
+    """Check an exact number, or nothing; floats are refused.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if value is not None and type(value) is not int and not isinstance(value, Fraction):
+        raise InvalidValueError(value, Words(zh="精确的数，不用浮点数", en="an exact number, never a float"))
+
+
+def day(_: object, __: object, value: date | None) -> None:
+    """Check a day without a clock time, or nothing.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise InvalidValueError(value, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"))
+
+
+def moment(_: object, __: object, value: datetime | None) -> None:
+    """Check a time with its offset, or nothing.
+
+    Raises:
+        InvalidValueError: it has none.
+    """
+    if value is not None and (not isinstance(value, datetime) or value.tzinfo is None):
+        expected = Words(
+            zh="带时区的时间，如 2026-03-01T08:30+08:00", en="a time with its offset, 2026-03-01T08:30+08:00"
+        )
+        raise InvalidValueError(value, expected)
