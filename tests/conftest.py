@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A slow machine is no failing test; generated rulebooks are large inputs by nature.
-settings.register_profile("stationkit", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.register_profile(
+    "stationkit", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 settings.load_profile("stationkit")
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"

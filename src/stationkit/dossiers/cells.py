@@ -13,7 +13,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.stations.zones import place_in_zone
 from stationkit.words import Words
 
-__all__ = ["FORMS", "cell_of", "plain_moment", "plain_of"]
+__all__ = ["FORMS", "cell_of", "choices_in_words", "plain_moment", "plain_of"]
 
 FORMS: Mapping[Kind, Words] = {
     Kind.TEXT: Words(zh="文本", en="text"),

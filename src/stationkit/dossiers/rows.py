@@ -5,18 +5,17 @@ from datetime import tzinfo
 from typing import Any
 
 import attrs
-import cattrs
 
-from stationkit.dossiers.cells import FORMS, plain_moment, plain_of
+from stationkit.dossiers.cells import choices_in_words, plain_moment, plain_of
 from stationkit.dossiers.layout import Table
 from stationkit.dossiers.places import place, placed
-from stationkit.dossiers.shapes import Column, Kind, Shape, leaves
-from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
-from stationkit.tabular.encodings import is_text
-from stationkit.tabular.raw import RawRow, RawTable
+from stationkit.dossiers.shapes import Column, Kind
+from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
+from stationkit.stations.converting import structure
+from stationkit.tabular.raw import RawRow
 from stationkit.words import Words
 
-__all__ = ["Candidate", "RowReader", "is_remark"]
+__all__ = ["Candidate", "is_remark", "read_row"]
 
 
 def is_remark(name: str) -> bool:
@@ -31,7 +30,7 @@ class Candidate:
     table: Table
     file: str
     row: RawRow
-    plain: Mapping[str, object]
+    plain: Mapping[str, Any]
     value: Any = None
     problems: tuple[Problem, ...] = ()
 
@@ -39,48 +38,72 @@ class Candidate:
         """Give the candidate with further problems, and so without a value."""
         return attrs.evolve(self, value=None, problems=(*self.problems, *problems))
 
-    def blame(self, field: str, what: Words, expected: Words) -> "Candidate":
+    def blame(self, field: str, what: Words, expected: Words = Words()) -> "Candidate":
         """Give the candidate refused for one of its fields."""
         return self.refused(Problem(place(self.file, self.row.number, field), what, expected))
 
 
-@attrs.frozen(kw_only=True)
-class RowReader:
-    """Reads the rows of one file."""
+def read_row(table: Table, file: str, row: RawRow, zone: tzinfo, *, is_csv: bool) -> Candidate:
+    """Turn one raw row into a candidate."""
+    plain, problems = (_from_cells if is_csv else _from_json)(table, row, zone)
+    found = Candidate(table=table, file=file, row=row, plain=plain)
+    told = [Problem(place(file, row.number, one.where), one.what, one.expected) for one in problems]
+    if row.problems or told:
+        return found.refused(*row.problems, *told)
+    return _structured(found)
 
-    table: Table
-    raw: RawTable
-    zone: tzinfo
-    converter: cattrs.Converter
 
-    def read(self, row: RawRow) -> Candidate:
-        """Turn one raw row into a candidate."""
-        plain, problems = (self._from_cells if self.raw.is_csv else self._from_json)(row)
-        found = Candidate(table=self.table, file=self.raw.file, row=row, plain=plain)
-        if row.problems or problems:
-            return found.refused(*row.problems, *problems)
-        return self._structured(found)
+def _structured(found: Candidate) -> Candidate:
+    plain = dict(found.plain)
+    tag = str(plain.pop("kind", "")) if found.table.is_tagged else ""
+    record = found.table.records.get(tag)
+    if record is None:
+        what = Words(zh=f"没有这种记录：{tag}", en=f"no such kind: {tag}")
+        return found.blame("kind", what, choices_in_words(found.table.leaves["kind"].shape))
+    try:
+        return attrs.evolve(found, value=structure(plain, record))
+    except InvalidDocumentError as error:
+        return found.refused(*(placed(one, found.file, found.row.number) for one in error.problems))
 
-    def _structured(self, found: Candidate) -> Candidate:
-        record = self.table.record_for(found.plain)
-        if record is None:
-            return found.blame(self.table.tag, *self.table.unknown_kind(found.plain))
-        plain = self.table.without_tag(found.plain)
+
+def _from_cells(table: Table, row: RawRow, zone: tzinfo) -> tuple[dict[str, Any], list[Problem]]:
+    plain: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, column in table.leaves.items():
+        cell = str(row.cells.get(name, ""))
+        if not cell.strip():
+            continue
         try:
-            return attrs.evolve(found, value=self.converter.structure(plain, record))
-        except (InvalidDocumentError, InvalidValueError) as error:
-            return found.refused(*(placed(one, found.file, found.row.number) for one in error.problems))
+            _put(plain, name, plain_of(cell, column.shape, zone))
+        except InvalidValueError as error:
+            problems.extend(attrs.evolve(one, where=name) for one in error.problems)
+    return plain, problems
 
-    def _from_cells(self, row: RawRow) -> tuple[dict[str, object], list[Problem]]:
-        plain: dict[str, object] = {}
-        problems: list[Problem] = []
-        for name, column in self.table.leaves_for(row.cells):
-            cell = str(row.cells.get(name, ""))
-            if not cell.strip():
-                continue
-            try:
-                _put(plain, name, _checked(plain_of(cell, column.shape, self.zone)))
-            except InvalidValueError as error:
-                where = place(self.raw.file, row.number, name)
-                problems.extend(Problem(where, one.what, one.expected) for one in error.problems)
-        return plain, problems
+
+def _put(plain: dict[str, Any], name: str, value: object) -> None:
+    """Put a value under its dotted name."""
+    outer, dot, inner = name.partition(".")
+    if dot:
+        plain.setdefault(outer, {})[inner] = value
+    else:
+        plain[name] = value
+
+
+def _from_json(table: Table, row: RawRow, zone: tzinfo) -> tuple[dict[str, Any], list[Problem]]:
+    columns = {column.name: column for column in table.columns}
+    plain: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in row.cells.items():
+        if is_remark(name) or value is None:
+            continue
+        try:
+            plain[name] = _placed_in_zone(value, columns.get(name), zone)
+        except InvalidValueError as error:
+            problems.extend(attrs.evolve(one, where=name) for one in error.problems)
+    return plain, problems
+
+
+def _placed_in_zone(value: object, column: Column | None, zone: tzinfo) -> object:
+    if column is not None and column.shape.kind is Kind.MOMENT and isinstance(value, str):
+        return plain_moment(value, zone)
+    return value

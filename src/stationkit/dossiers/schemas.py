@@ -30,7 +30,7 @@ _SCALARS: Mapping[Kind, Mapping[str, object]] = {
     Kind.MOMENT: {"type": "string", "pattern": _DAY[:-1] + "T" + _CLOCK},
     Kind.PERIOD: {
         "type": "string",
-        "pattern": "^[0-9]{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$|^[0-9]{4}-[0-9]{2}-[0-9]{2}[.][.][0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "pattern": "^[0-9]{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$|" + _DAY[:-1] + "[.][.]" + _DAY[1:],
     },
     Kind.REGION: {"type": "string", "pattern": "^[1-9][0-9]{5}$"},
 }

@@ -17,7 +17,9 @@ def asked_days(records: StationRecords, window: Period) -> Period | NotApplicabl
     """Cut the days before the station opened off a window; if none is left, the question does not apply."""
     opened = records.station.opened_on
     if window.end <= opened:
-        return NotApplicable(ground=f"{records.station.id} 于 {opened} 设立，晚于 {window} / opened on {opened}, after {window}")
+        return NotApplicable(
+            ground=f"{records.station.id} 于 {opened} 设立，晚于 {window} / opened on {opened}, after {window}"
+        )
     return Period(max(window.start, opened), window.end)
 
 
@@ -28,7 +30,9 @@ def countable(records: StationRecords, kinds: Iterable[RecordKind], days: Period
 
 
 def _reasons(records: StationRecords, kind: RecordKind, days: Period) -> list[str]:
-    reasons = [f"{kind.words.zh} {part} 未覆盖 / {kind.value} not covered in {part}" for part in uncovered(records, kind, days)]
+    reasons = [
+        f"{kind.words.zh} {part} 未覆盖 / {kind.value} not covered in {part}" for part in uncovered(records, kind, days)
+    ]
     return reasons + [gap.why for gap in records.gaps if gap.kind is kind and _touches(gap.period, days)]
 
 

@@ -80,7 +80,9 @@ def _check(test: TestForm, field: RecordField, where: str, to: Collector) -> Non
     elif isinstance(test, Compare) and test.name and _can_compare(test, field):
         _check_word(test.name, field, where, to)
     elif not _fits(test, field):
-        to.say(where, f"{field.name} 不能这样比较：{test}", f"{field.name} cannot be tested by {test}", _expected(field))
+        to.say(
+            where, f"{field.name} 不能这样比较：{test}", f"{field.name} cannot be tested by {test}", _expected(field)
+        )
 
 
 def _can_compare(test: Compare, field: RecordField) -> bool:

@@ -78,7 +78,9 @@ def measure_function(
     """
     known = tuple(one.value for one in RecordKind)
     if "/" not in name:
-        raise InvalidValueError(name, Words(zh="命名空间/名称", en="namespace/name such as cn.shanxi.jincheng/visit-rate"))
+        raise InvalidValueError(
+            name, Words(zh="命名空间/名称", en="namespace/name such as cn.shanxi.jincheng/visit-rate")
+        )
     if kind not in _KINDS:
         raise InvalidValueError(kind, Words(zh="、".join(_KINDS), en=f"one of {', '.join(_KINDS)}"))
     if unknown := [one for one in reads if one not in known]:

@@ -18,7 +18,7 @@ import cattrs
 
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.identifiers import RegionCode
-from stationkit.numbers import number_text, read_number
+from stationkit.numbers import Number, number_text, read_number
 from stationkit.periods import Period
 from stationkit.words import Words
 
@@ -52,7 +52,7 @@ def make_converter() -> cattrs.Converter:
     for form, read in _READERS.items():
         converter.register_structure_hook(form, _ignoring_form(read))
     converter.register_structure_hook_func(_is_enum, _read_word)
-    converter.register_structure_hook_func(_is_number, lambda raw, _: read_number(raw))
+    converter.register_structure_hook_func(_is_number, _read_exact)
     converter.register_structure_hook_func(_is_list, lambda raw, form: _read_list(raw, form, converter))
     converter.register_unstructure_hook(Fraction, number_text)
     converter.register_unstructure_hook(date, date.isoformat)
@@ -63,8 +63,12 @@ def make_converter() -> cattrs.Converter:
     converter.register_unstructure_hook_func(
         _is_set, lambda members: sorted(converter.unstructure(one) for one in members)
     )
-    converter.register_unstructure_hook_func(_is_number, lambda one: one if type(one) is int else number_text(one))
+    converter.register_unstructure_hook_func(_is_number, _plain_number)
     return converter
+
+
+def _plain_number(number: Number | None) -> int | str | None:
+    return number if number is None or type(number) is int else number_text(number)
 
 
 def _ignoring_form(read: Callable[[object], object]) -> Callable[[object, Any], object]:
@@ -92,6 +96,10 @@ def _only(raw: object, form: type[T], expected: Words) -> T:
     if not isinstance(raw, form):
         raise InvalidValueError(raw, expected)
     return raw
+
+
+def _read_exact(raw: object, form: Any) -> Number | None:
+    return None if raw is None and type(None) in typing.get_args(form) else read_number(raw)
 
 
 def _day(raw: object) -> date:
@@ -149,7 +157,9 @@ def _read_word(raw: object, form: type[Enum]) -> Enum:
 
 
 def _is_number(form: object) -> bool:
-    return typing.get_origin(form) in (typing.Union, types.UnionType) and set(typing.get_args(form)) == {int, Fraction}
+    return typing.get_origin(form) in (typing.Union, types.UnionType) and (
+        set(typing.get_args(form)) - {type(None)} == {int, Fraction}
+    )
 
 
 def _is_list(form: object) -> bool:

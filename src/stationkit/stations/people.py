@@ -60,7 +60,7 @@ class Member:
 
     id: str = described("编号", "id", validator=an_id)
     station: str = described("站点", "the station's id", validator=an_id)
-    roles: frozenset[Role] = described("角色", "roles that the member holds")
+    roles: frozenset[Role] = described("角色", "roles that the member holds", default=frozenset())
     team: str = described("班组", "the team's id", default="")
     certified_until: date | None = described("证书有效期至", "last day of the certificate", default=None, validator=day)
 

@@ -1,0 +1,137 @@
+"""Dossier folders: what is written is what is read, bad rows are set aside, and nothing is lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from stationkit.dossiers.reading import read_dossier
+from stationkit.dossiers.writing import write_dossier, write_set_aside
+from stationkit.errors import InvalidDossierError
+from stationkit.stations.dossier import RecordKind
+from stationkit.testing.dossiers import dossiers
+
+HEAD = 'schema_version = 1\nzone = "+08:00"\nkeeper = "test"\n'
+STATIONS = "id,kind,industry,region,employer,title.zh,opened_on\ns-1,pithead,coal,140500,e-1,一号站,2020-01-01\n"
+
+
+def folder_of(place: Path, **tables: str) -> Path:
+    """Make a dossier folder from the text of its CSV tables."""
+    (place / "dossier.toml").write_text(HEAD)
+    for name, text in {"stations": STATIONS, **tables}.items():
+        (place / f"{name}.csv").write_text(text, encoding="utf-8")
+    return place
+
+
+@given(dossiers())
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_a_written_dossier_reads_the_same(tmp_path: Path, dossier: object) -> None:
+    """Every value of every table, the zone and the keeper come back; nothing is set aside."""
+    place = tmp_path / "d"
+    for old in place.glob("*"):
+        old.unlink()
+    write_dossier(dossier, place)  # type: ignore[arg-type]  # a dossier
+    reading = read_dossier(place)
+    assert reading.problems == ()
+    assert reading.dossier == dossier
+
+
+def test_bad_rows_are_set_aside_with_row_field_and_remedy(tmp_path: Path) -> None:
+    """Three bad hazards of five: two load, three are kept as they stood, and the counts add up."""
+    hazards = (
+        "id,station,found_on,level\n"
+        "h-1,s-1,2026-03-01,general\n"
+        "h-2,s-1,2026/3/2,一般事故隐患\n"
+        "h-3,s-1,March,general\n"
+        "h-4,s-9,2026-03-01,majr\n"
+        "h-1,s-1,2026-03-05,general\n"
+    )
+    reading = read_dossier(folder_of(tmp_path, hazards=hazards))
+    assert [hazard.id for hazard in reading.dossier.hazards] == ["h-1", "h-2"]
+    count = reading.counts["hazards.csv"]
+    assert (count.rows, count.loaded, count.set_aside) == (5, 2, 3)
+    assert [problem.where for problem in reading.problems] == [
+        "hazards.csv:4:found_on",
+        "hazards.csv:5:level",
+        "hazards.csv:6:id",
+    ]
+    write_set_aside(reading.set_aside, tmp_path / "hazards-set-aside.jsonl")
+    kept = [json.loads(line) for line in (tmp_path / "hazards-set-aside.jsonl").read_text().splitlines()]
+    assert [one["cells"]["id"] for one in kept] == ["h-3", "h-4", "h-1"]
+
+
+def test_a_row_that_was_set_aside_is_a_gap_in_what_is_covered(tmp_path: Path) -> None:
+    """No row is not zero: what could not be read may be what a count is about."""
+    incidents = "id,station,on,grade\ni-1,s-1,2026-03-01,deadly\n"
+    reading = read_dossier(folder_of(tmp_path, incidents=incidents))
+    (gap,) = reading.dossier.gaps
+    assert (gap.kind, gap.station, str(gap.period)) == (RecordKind.INCIDENTS, "s-1", "2026-03-01..2026-03-01")
+
+
+def test_events_of_a_hazard_that_was_set_aside_go_with_it(tmp_path: Path) -> None:
+    """An event without its hazard is set aside too, never left hanging."""
+    reading = read_dossier(
+        folder_of(
+            tmp_path,
+            hazards="id,station,found_on\nh-1,s-9,2026-03-01\n",
+            hazard_events="id,case,kind,happened_at\ne-1,h-1,report,2026-03-01 08:00\n",
+        )
+    )
+    assert reading.dossier.hazard_events == ()
+    assert reading.counts["hazard_events.csv"].set_aside == 1
+
+
+@pytest.mark.parametrize("actor", ["m-1", "r-1"])
+def test_a_reporter_is_never_named(tmp_path: Path, actor: str) -> None:
+    """Neither the id of a member nor one alias in two cases is let in as the actor of a report."""
+    events = f"id,case,kind,happened_at,actor\ne-1,h-1,report,2026-03-01 08:00,{actor}\ne-2,h-2,report,2026-03-01 09:00,{actor}\n"
+    reading = read_dossier(
+        folder_of(
+            tmp_path,
+            members="id,station,roles\nm-1,s-1,supervisor\n",
+            hazards="id,station,found_on\nh-1,s-1,2026-03-01\nh-2,s-1,2026-03-01\n",
+            hazard_events=events,
+        )
+    )
+    assert reading.dossier.hazard_events == ()
+    assert len(reading.dossier.hazards) == 2
+
+
+def test_a_bad_line_of_a_sheet_silences_its_whole_item(tmp_path: Path) -> None:
+    """Without the fault that could not be read, the item would look better than it was found."""
+    sheets = (
+        "station,period,rulebook,item,cause,faults,ground,inspected\n"
+        "s-1,2026H1,x/y,dust,,,,true\n"
+        "s-1,2026H1,x/y,dust,pile,two,seen,\n"
+        "s-1,2026H1,x/y,noise,,,,true\n"
+    )
+    reading = read_dossier(folder_of(tmp_path, sheets=sheets))
+    assert [row.item for row in reading.dossier.sheets] == ["noise"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "dossier.toml"),
+        ({"dossier.toml": HEAD.encode()}, "stations"),
+        ({"dossier.toml": b"\xff\xfe\x00"}, "UTF-16"),
+        ({"dossier.toml": HEAD.encode(), "stations.csv": b"PK\x03\x04"}, "workbook"),
+        ({"dossier.toml": HEAD.replace("1", "9").encode(), "stations.csv": STATIONS.encode()}, "schema_version"),
+        ({"dossier.toml": HEAD.encode(), "stations.csv": STATIONS.encode(), "hazard.csv": b"id\n"}, "hazards"),
+        ({"dossier.toml": HEAD.encode(), "stations.csv": STATIONS.replace("region", "regoin").encode()}, "region"),
+    ],
+)
+def test_a_folder_that_is_no_dossier_is_one_clear_error(tmp_path: Path, files: dict[str, bytes], said: str) -> None:
+    """The error names the place and what would have been right."""
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InvalidDossierError) as caught:
+        read_dossier(tmp_path)
+    assert said in caught.value.text("en")
+
+
+def test_a_folder_that_does_not_exist_is_one_clear_error(tmp_path: Path) -> None:
+    """No traceback of the file system."""
+    with pytest.raises(InvalidDossierError):
+        read_dossier(tmp_path / "nowhere")
