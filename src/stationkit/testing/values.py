@@ -62,14 +62,12 @@ _BY_VALIDATOR = {"an_id": ids, "_check_name": _names, "_check_optional_name": st
 @st.composite
 def _sheet_rows(draw: st.DrawFn) -> SheetRow:
     """Draw lines of both kinds: about a whole item, or about one cause with its faults and their ground."""
-    common = {"station": draw(ids), "period": draw(periods), "rulebook": draw(_names), "item": draw(_names)}
-    scores = st.none() | numbers
+    row = SheetRow(station=draw(ids), period=draw(periods), rulebook=draw(_names), item=draw(_names))
+    row = attrs.evolve(row, inspected=draw(st.booleans()), evidence=tuple(draw(st.lists(ids, max_size=2))))
     if draw(st.booleans()):
-        own = {"self_score": draw(scores), "assessor_score": draw(scores), "inspected": draw(st.booleans())}
-        return SheetRow(**common, **own, evidence=tuple(draw(st.lists(ids, max_size=2))))
-    return SheetRow(
-        **common, cause=draw(_names), faults=draw(st.integers(0, 9)), ground="seen", inspected=draw(st.booleans())
-    )
+        scores = st.none() | numbers
+        return attrs.evolve(row, self_score=draw(scores), assessor_score=draw(scores))
+    return attrs.evolve(row, cause=draw(_names), faults=draw(st.integers(0, 9)), ground="seen")
 
 
 @cache
