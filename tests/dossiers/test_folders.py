@@ -51,11 +51,8 @@ def test_bad_rows_are_set_aside_with_row_field_and_remedy(tmp_path: Path) -> Non
     assert [hazard.id for hazard in reading.dossier.hazards] == ["h-1", "h-2"]
     count = reading.counts["hazards.csv"]
     assert (count.rows, count.loaded, count.set_aside) == (5, 2, 3)
-    assert [problem.where for problem in reading.problems] == [
-        "hazards.csv:4:found_on",
-        "hazards.csv:5:level",
-        "hazards.csv:6:id",
-    ]
+    places = [problem.where for problem in reading.problems]
+    assert places == ["hazards.csv:4:found_on", "hazards.csv:5:level", "hazards.csv:6:id"]
     write_set_aside(reading.set_aside, tmp_path / "hazards-set-aside.jsonl")
     kept = [json.loads(line) for line in (tmp_path / "hazards-set-aside.jsonl").read_text().splitlines()]
     assert [one["cells"]["id"] for one in kept] == ["h-3", "h-4", "h-1"]
@@ -85,7 +82,8 @@ def test_events_of_a_hazard_that_was_set_aside_go_with_it(tmp_path: Path) -> Non
 @pytest.mark.parametrize("actor", ["m-1", "r-1"])
 def test_a_reporter_is_never_named(tmp_path: Path, actor: str) -> None:
     """Neither the id of a member nor one alias in two cases is let in as the actor of a report."""
-    events = f"id,case,kind,happened_at,actor\ne-1,h-1,report,2026-03-01 08:00,{actor}\ne-2,h-2,report,2026-03-01 09:00,{actor}\n"
+    rows = [f"e-{hour},h-{hour},report,2026-03-01 0{hour}:00,{actor}\n" for hour in (1, 2)]
+    events = "id,case,kind,happened_at,actor\n" + "".join(rows)
     reading = read_dossier(
         folder_of(
             tmp_path,

@@ -66,19 +66,20 @@ _REFERENCES: Mapping[str, tuple[_Reference, ...]] = {
 
 
 def _referring(rows: tuple[Candidate, ...], name: str, found: Candidates) -> Iterator[Candidate]:
+    references = [(one, _ids(found.get(one.table, ()))) for one in _REFERENCES.get(name, ())]
     for row in rows:
         checked = row
-        for reference in _REFERENCES.get(name, ()) if row.value is not None else ():
-            known = _ids(found[reference.table]) if reference.table in found else ()
+        for reference, known in references if row.value is not None else ():
             asked = getattr(row.value, reference.field)
             if asked not in known:
-                kind = reference.words
-                what = Words(zh=f"没有这个{kind.zh}：{asked}", en=f"no such {kind.en}: {asked}")
-                close = ", ".join(nearest(asked, known))
-                checked = checked.blame(
-                    reference.field, what, Words(zh=close, en=f"one of {close}") if close else Words()
-                )
+                checked = checked.blame(reference.field, *_nothing_there(reference.words, asked, known))
         yield checked
+
+
+def _nothing_there(kind: Words, asked: str, known: frozenset[str]) -> tuple[Words, Words]:
+    close = ", ".join(nearest(asked, known))
+    what = Words(zh=f"没有这个{kind.zh}：{asked}", en=f"no such {kind.en}: {asked}")
+    return what, Words(zh=close, en=f"one of {close}") if close else Words()
 
 
 def _ids(rows: tuple[Candidate, ...]) -> frozenset[str]:

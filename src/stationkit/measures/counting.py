@@ -19,7 +19,7 @@ from stationkit.measures.views import Look
 from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.facts import Answer, Known, Missing
 
-__all__ = ["Selection", "answer_counted", "answer_days", "answer_share", "select"]
+__all__ = ["Selection", "answer_counted", "answer_days", "answer_share", "reads", "select"]
 
 _SHOWN = 5
 
@@ -57,7 +57,7 @@ def select(of: RecordType, filters: tuple[Filter, ...], look: Look) -> Selection
     return Selection(passed=passed, unknown=tuple(record for record, answer in answers if answer is None))
 
 
-def _passes(record: Any, of: RecordType, filters: tuple[Filter, ...], look: Look, *, placed: bool) -> bool | None:  # noqa: ANN401
+def _passes(record: Any, of: RecordType, filters: tuple[Filter, ...], look: Look, *, placed: bool) -> bool | None:
     if not placed and not _in_window(of.day(record, look), look):
         return False
     return all_of(one.passes(record, look) for one in filters)

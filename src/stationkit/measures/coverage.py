@@ -1,7 +1,7 @@
 """Coverage: may these records be counted over these days?
 
-No row is not zero. Days before the station opened are not asked about; every other day of the window must be covered for
-every kind of record that the measure reads, and no row of that kind may have been set aside on it.
+No row is not zero. Days before the station opened are not asked about; every other day of the window must be covered
+for every kind of record that the measure reads, and no row of that kind may have been set aside on it.
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from stationkit.measures.views import Look
-from stationkit.stations.dossier import RecordKind, StationRecords
+from stationkit.stations.dossier import RecordKind
 from stationkit.words import Words
 
 __all__ = ["FieldKind", "RecordField", "RecordType", "choices_of"]
@@ -60,7 +60,7 @@ class RecordType:
     name: str
     kind: RecordKind
     words: Words
-    rows: Callable[[StationRecords], tuple[Any, ...]]
+    rows: Callable[[Look], tuple[Any, ...]]
     day: Callable[[Any, Look], date | None]
     fields: Mapping[str, RecordField]
 

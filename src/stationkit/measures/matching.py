@@ -44,6 +44,7 @@ def all_of(answers: Iterable[bool | None]) -> bool | None:
 
 
 def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """Join answers: one yes is a yes, else one unknown is unknown."""
     joined = all_of(None if answer is None else not answer for answer in answers)
     return None if joined is None else not joined
 

@@ -234,7 +234,7 @@ def _cadence(raw: object, path: str, _: str, to: Collector) -> Recipe | None:
 
 def _every(table: TableReader, to: Collector) -> Mapping[str, int]:
     every = {}
-    for home in table.keys():  # noqa: SIM118  # a reader is no mapping
+    for home in table.entries():
         if home not in HOMES:
             to.unknown(table.at(home), Words(zh="居住距离", en="home distance"), home, HOMES)
         every[home] = CADENCES[table.choice(home, CADENCES, "month")]

@@ -6,7 +6,6 @@ faults decide; the scores travel along, so that a difference is found.
 
 from collections.abc import Iterable, Mapping
 
-from stationkit.numbers import read_number
 from stationkit.periods import Period
 from stationkit.rules.facts import Answer, Known, SheetScore
 from stationkit.stations.dossier import SheetRow
@@ -43,7 +42,4 @@ def sheet_scores(rows: Iterable[SheetRow]) -> Mapping[str, SheetScore]:
 
 
 def _score(row: SheetRow) -> SheetScore:
-    self_score, assessor_score = (
-        None if score is None else read_number(score) for score in (row.self_score, row.assessor_score)
-    )
-    return SheetScore(self_score=self_score, assessor_score=assessor_score)
+    return SheetScore(self_score=row.self_score, assessor_score=row.assessor_score)

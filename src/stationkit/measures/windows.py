@@ -23,7 +23,7 @@ _MONTHS = {"month": 1, "months": 1, "quarter": 3, "quarters": 3, "year": 12, "ye
 _PHRASE = re.compile(rf"([1-9]\d{{0,3}}) (day|days|{'|'.join(_MONTHS)}) (before|after) ({'|'.join(ANCHORS)})")
 _EXPECTED = Words(
     zh="“period” 或 “12 months before round end” 之类（锚点：round start、round end、application、accident）",
-    en="'period' or a phrase such as '12 months before round end', tied to round start, round end, application or accident",
+    en="'period' or a phrase such as '12 months before round end' (or round start, application, accident)",
 )
 
 

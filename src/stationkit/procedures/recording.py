@@ -1,4 +1,4 @@
-"""Histories from outside: recorded as they were, not decided. Gaps stay unknown, breaches are findings, nothing is lost.
+"""Histories from outside: recorded, not decided. Gaps stay unknown, breaches are findings, nothing is lost.
 
 Truth is a fold of the set of events, ordered by when they happened and their ids, so the order in which they arrived
 does not matter.
@@ -22,7 +22,7 @@ class RecordFinding:
     """What a history shows besides its events.
 
     Attributes:
-        kind: `gap` (something is not known), `breach` (a rule was broken) or `contested` (it contradicts what it meets).
+        kind: `gap` (not known), `breach` (a rule was broken) or `contested` (it contradicts what it meets).
         code: which gap or breach.
         event: the event at which it shows.
     """

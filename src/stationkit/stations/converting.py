@@ -194,8 +194,7 @@ def _read_record(raw: object, form: type[Any], converter: cattrs.Converter) -> o
         return raw
     if not isinstance(raw, Mapping):
         raise InvalidValueError(raw, Words(zh="对象", en="an object with named fields"))
-    fields = {field.name: field for field in attrs.fields(form) if field.init}
-    types_of = typing.get_type_hints(form)
+    fields, types_of = _form(form)
     problems = [_unknown(str(name), fields) for name in raw if name not in fields]
     made: dict[str, object] = {}
     for name, field in fields.items():
@@ -207,6 +206,11 @@ def _read_record(raw: object, form: type[Any], converter: cattrs.Converter) -> o
     if problems:
         raise InvalidDocumentError("", tuple(problems))
     return form(**made)
+
+
+@cache
+def _form(form: type[Any]) -> tuple[Mapping[str, "attrs.Attribute[Any]"], Mapping[str, Any]]:
+    return {field.name: field for field in attrs.fields(form) if field.init}, typing.get_type_hints(form)
 
 
 def _checked(value: object, field: "attrs.Attribute[Any]") -> object:

@@ -20,7 +20,7 @@ class Named(Enum):
 
     words: Words
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
         """Make a member from its id and its words."""
         member = object.__new__(cls)
         member._value_ = value

@@ -63,7 +63,8 @@ _BY_VALIDATOR = {"an_id": ids, "_check_name": _names, "_check_optional_name": st
 def _sheet_rows(draw: st.DrawFn) -> SheetRow:
     """Draw lines of both kinds: about a whole item, or about one cause with its faults and their ground."""
     row = SheetRow(station=draw(ids), period=draw(periods), rulebook=draw(_names), item=draw(_names))
-    row = attrs.evolve(row, inspected=draw(st.booleans()), evidence=tuple(draw(st.lists(ids, max_size=2))))
+    evidence = tuple(draw(st.lists(ids, max_size=2)))
+    row = attrs.evolve(row, inspected=draw(st.booleans()), evidence=evidence)
     if draw(st.booleans()):
         scores = st.none() | numbers
         return attrs.evolve(row, self_score=draw(scores), assessor_score=draw(scores))
@@ -72,7 +73,7 @@ def _sheet_rows(draw: st.DrawFn) -> SheetRow:
 
 @cache
 def values_of(form: type) -> st.SearchStrategy[Any]:
-    """Give values of one of the wing's classes, such as `values_of(Hazard)`; fields with a default are drawn or left."""
+    """Give values of one of the wing's classes, such as `values_of(Hazard)`; defaults are drawn or left."""
     if form is SheetRow:
         return _sheet_rows()
     hints = typing.get_type_hints(form)
