@@ -1,0 +1,104 @@
+"""The hall, where both wings meet: a dossier and the plugins' rules come to an explained star."""
+
+from datetime import date
+
+import attrs
+
+from stationkit.errors import InvalidRulebookError
+from stationkit.hooks.host import Host, check_measures
+from stationkit.measures.gathering import gather_facts
+from stationkit.periods import Period
+from stationkit.rules.layers import ResolvedRulebook
+from stationkit.scoring.engine import Assessment, assess
+from stationkit.stations.dossier import Dossier
+from stationkit.stations.stations import Station
+
+__all__ = ["StationAssessment", "assess_dossier", "assess_station", "rulebook_for"]
+
+
+@attrs.frozen(kw_only=True)
+class StationAssessment:
+    """A station with its assessment."""
+
+    station: Station
+    period: Period
+    assessment: Assessment
+
+
+def rulebook_for(station: Station, period: Period, host: Host, rulebook: str = "") -> ResolvedRulebook:
+    """Give the rulebook of a station's round: the one named, or the one most specific.
+
+    The day that decides the version is the one that the rulebook's `governs` names; of the days it may name, a round
+    has its start.
+
+    Raises:
+        AmbiguousRulebookError: none applies, or several are equally specific.
+        InvalidRulebookError: the rulebook has problems, or measures that cannot be taken.
+        UnknownNameError: nothing goes by that id.
+    """
+    resolved = host.resolve(rulebook or station, on=_governing_day(period))
+    problems = check_measures(resolved, host)
+    if problems:
+        raise InvalidRulebookError(resolved.head.reference, problems)
+    return resolved
+
+
+def _governing_day(period: Period) -> date:
+    return period.start
+
+
+def assess_station(
+    dossier: Dossier,
+    station: str,
+    period: Period,
+    host: Host,
+    *,
+    rulebook: str | ResolvedRulebook = "",
+    anchors: dict[str, date] | None = None,
+) -> StationAssessment:
+    """Assess one station of a dossier in one period.
+
+    Args:
+        dossier: the records.
+        station: the station's id.
+        period: the period assessed.
+        host: the loaded plugins.
+        rulebook: an id, a rulebook already resolved, or nothing for the one most specific.
+        anchors: days that windows of measures may be tied to, such as `application`.
+
+    Raises:
+        UnknownNameError: no such station or rulebook.
+        AmbiguousRulebookError: no rulebook applies, or several are equally specific.
+        InvalidRulebookError: the rulebook has problems.
+    """
+    subject = dossier.of(station).station
+    resolved = rulebook if isinstance(rulebook, ResolvedRulebook) else rulebook_for(subject, period, host, rulebook)
+    facts = gather_facts(
+        dossier,
+        station,
+        period,
+        measures=resolved.rulebook.measures,
+        functions=host.measures,
+        rulebooks=_sheet_owners(resolved),
+        anchors=anchors,
+    )
+    return StationAssessment(station=subject, period=period, assessment=assess(facts, resolved))
+
+
+def _sheet_owners(resolved: ResolvedRulebook) -> tuple[str, ...]:
+    """Sheets are filled for a rulebook or for a layer below it, which names the same items."""
+    return tuple(layer.reference.partition("@")[0] for layer in resolved.layers)
+
+
+def assess_dossier(
+    dossier: Dossier, period: Period, host: Host, *, rulebook: str = ""
+) -> tuple[StationAssessment, ...]:
+    """Assess every station of a dossier, in the order of the dossier; see `assess_station`."""
+    known: dict[tuple[object, ...], ResolvedRulebook] = {}
+    assessed = []
+    for station in dossier.stations:
+        key = (station.kind, station.industry, station.region, station.employer)
+        if key not in known:
+            known[key] = rulebook_for(station, period, host, rulebook)
+        assessed.append(assess_station(dossier, station.id, period, host, rulebook=known[key]))
+    return tuple(assessed)
