@@ -127,8 +127,9 @@ class Ratio:
         """
         return exact(Fraction(self.part, self.whole))
 
-    def __mul__(self, other: Number) -> Number:
-        return exact(Fraction(self.part, self.whole) * other)
+    def __mul__(self, other: Number) -> Fraction:
+        """Give the share of *other*, a `Fraction` even where it is whole, so that dividing it stays exact."""
+        return Fraction(self.part, self.whole) * other
 
     __rmul__ = __mul__
 

@@ -1,6 +1,7 @@
 """Filters: the `where` of a recipe, checked word by word against the fields of the record that it is asked of."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
@@ -37,10 +38,19 @@ class Filter:
 
     def passes(self, record: object, look: Look) -> bool | None:
         """Tell whether a record passes; `None` where a field that decides is not known."""
-        tests = (passes(field.of(record, look), test, field.choices) for field, test in self.tests)
+        tests = (passes(_asked(field, record, look), test, field.choices) for field, test in self.tests)
         if not self.any_of:
             return all_of(tests)
         return all_of((*tests, any_of(one.passes(record, look) for one in self.any_of)))
+
+
+def _asked(field: RecordField, record: object, look: Look) -> object:
+    """Give what a test sees of a field: of a day, where it lies, seen from the window."""
+    value = field.of(record, look)
+    if field.kind is not FieldKind.DAY or not isinstance(value, date):
+        return value
+    before, within, after = PLACES_IN_TIME
+    return within if value in look.window else before if value < look.window.start else after
 
 
 def read_filter(raw: object, path: str, of: RecordType, to: Collector) -> Filter:

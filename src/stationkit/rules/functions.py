@@ -5,6 +5,7 @@ is known, and trusts nothing it returns before checking it.
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import attrs
@@ -15,8 +16,8 @@ from stationkit.words import Words
 
 __all__ = ["Flag", "Points", "Ratio", "ScoringFunction", "scoring_function"]
 
-Points: TypeAlias = Number
-"""An exact number of points: int or Fraction, never a float."""
+Points: TypeAlias = Fraction
+"""An exact number: functions get every number as a `Fraction`, so that `points / 2` stays exact."""
 
 Flag: TypeAlias = bool
 

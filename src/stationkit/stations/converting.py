@@ -194,7 +194,7 @@ def _read_record(raw: object, form: type[Any], converter: cattrs.Converter) -> o
         return raw
     if not isinstance(raw, Mapping):
         raise InvalidValueError(raw, Words(zh="对象", en="an object with named fields"))
-    fields, types_of = _form(form)
+    fields, types_of = _form(form)  # type: ignore[arg-type]  # a class can be hashed
     problems = [_unknown(str(name), fields) for name in raw if name not in fields]
     made: dict[str, object] = {}
     for name, field in fields.items():

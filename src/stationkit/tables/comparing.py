@@ -124,5 +124,5 @@ def _near(printed: str, ours: int | Fraction) -> bool:
         return False
     percent = printed.endswith("%")
     places = len(printed.rstrip("%").partition(".")[2]) + (2 if percent else 0)
-    unit: int = 10**places
-    return abs(number - ours) * 2 * unit <= 1
+    difference = abs(Fraction(number) - ours)
+    return difference * 2 <= Fraction(1, 10**places)

@@ -22,8 +22,8 @@ def reporting_score(rate: Points, *, full: Points) -> Points:
     """Nothing below half of the supervisors; from there in proportion up to nine of ten (第十三条)."""
     low, high = Fraction(1, 2), Fraction(9, 10)
     if rate < low:
-        return 0
-    return full * min((rate - low) / (high - low), 1)
+        return Points(0)
+    return full * min((rate - low) / (high - low), Points(1))
 
 
 @hookimpl

@@ -66,12 +66,16 @@ def _guarded(function: ScoringFunction, reads: tuple[Read, ...], full: Read, own
         if isinstance(marks, Absent):
             return marks
         try:
-            returned = function(*values, full=marks)  # type: ignore[arg-type]  # a number
+            returned = function(*(_as_fraction(value) for value in values), full=Fraction(marks))
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything; its item is then not computed
             return _failed(frame, owner, f"{type(error).__name__}: {error}", function)
         return _checked(returned, function, marks, lambda what: _failed(frame, owner, what, function))  # type: ignore[arg-type]  # a number
 
     return run
+
+
+def _as_fraction(value: object) -> object:
+    return Fraction(value) if type(value) is int else value
 
 
 def _worst(absences: list[Absent]) -> Absent:
