@@ -1,0 +1,76 @@
+"""The commands and how a run ends: 0 fine, 1 findings, 2 usage or input that cannot be used."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from cyclopts import App, CycloptsError
+
+from stationkit.cli import commands
+from stationkit.cli.terminal import force_utf8, print_problems, talk
+from stationkit.errors import InvalidDocumentError, StationkitError
+from stationkit.words import Language
+
+__all__ = ["app", "run"]
+
+_HELP = """两站星级评定与隐患闭环 / safety stations, the closed loop of hazards, and the stars.
+
+数据输出到标准输出，提示输出到标准错误；退出码：0 正常，1 有发现，2 用法或输入错误。
+Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings, 2 usage or unusable input.
+"""
+
+app = App(name="stationkit", help=_HELP, help_format="plaintext")
+rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
+hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
+
+_COMMANDS: Mapping[str, Callable[..., int]] = {
+    "demo": commands.demo,
+    "assess": commands.assess,
+    "explain": commands.explain,
+    "score": commands.score,
+    "plugins": commands.plugins,
+    "sample": commands.sample,
+}
+_RULEBOOK: Mapping[str, Callable[..., int]] = {
+    "list": commands.rulebook_list,
+    "show": commands.rulebook_show,
+    "check": commands.rulebook_check,
+}
+for name, command in _COMMANDS.items():
+    app.command(command, name=name)
+for name, command in _RULEBOOK.items():
+    rulebook.command(command, name=name)
+hazard.command(commands.hazard_graph, name="graph")
+app.command(rulebook)
+app.command(hazard)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; bad input is told, never traced."""
+    force_utf8()
+    language: Language = "en" if _asks_english(arguments) else "zh"
+    try:
+        result = app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
+        return int(result) if isinstance(result, int) else 0
+    except CycloptsError:
+        return 2
+    except StationkitError as error:
+        return _told(error, language)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has had enough
+        return 0
+    except OSError as error:
+        talk(f"{error.filename or ''}: {error.strerror or error}")
+        return 2
+
+
+def _asks_english(arguments: Sequence[str]) -> bool:
+    return "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
+
+
+def _told(error: StationkitError, language: Language) -> int:
+    if isinstance(error, InvalidDocumentError):
+        talk(error.text(language))
+    else:
+        print_problems(error.problems, language)
+    return 2

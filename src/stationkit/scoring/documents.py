@@ -1,0 +1,107 @@
+"""An assessment as plain data: what `--json` prints and other programs read. Exact numbers are whole or text."""
+
+from fractions import Fraction
+from typing import Any
+
+from stationkit.numbers import number_text
+from stationkit.rules.lines import LedgerLine
+from stationkit.rules.outcomes import Absent
+from stationkit.scoring.engine import Assessment
+from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
+from stationkit.words import Words
+
+__all__ = ["assessment_document", "plain_value"]
+
+
+def plain_value(value: object) -> Any:
+    """Give a value as plain data: exact numbers whole or as text, words in both languages, absences by their kind."""
+    if isinstance(value, Fraction):
+        return number_text(value)
+    if isinstance(value, Absent):
+        code = {"code": value.code} if value.code else {}
+        return {"absent": value.kind, **code}
+    if isinstance(value, Words):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, tuple):
+        return [plain_value(one) for one in value]
+    return value
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """Give the whole assessment as plain data, its ledger and its pins included."""
+    return {
+        "subject": assessment.subject,
+        "period": assessment.period,
+        "rulebook": assessment.rulebook,
+        "title": plain_value(assessment.title),
+        "status": assessment.status,
+        "plugins": list(assessment.plugins),
+        "score": plain_value(assessment.score),
+        "attainable": plain_value(assessment.attainable),
+        "star": _star(assessment.star) if assessment.star is not None else None,
+        "qualifies": plain_value(assessment.qualifies.value) if assessment.qualifies is not None else None,
+        "provisional": assessment.provisional,
+        "items": [_item(item) for item in assessment.items],
+        "groups": [_group(group) for group in assessment.groups],
+        "findings": [_finding(finding) for finding in assessment.findings],
+        "ledger": [_line(line) for line in assessment.ledger.lines],
+        "pins": {"facts": assessment.pins.facts, "layers": dict(assessment.pins.layers)},
+    }
+
+
+def _star(star: Star) -> dict[str, Any]:
+    return {"grade": star.grade, "value": plain_value(star.value), "words": plain_value(star.words())}
+
+
+def _item(item: ItemOutcome) -> dict[str, Any]:
+    told = {
+        "id": item.id,
+        "title": plain_value(item.title),
+        "clause": item.clause,
+        "groups": list(item.groups),
+        "outcome": item.outcome,
+        "points": plain_value(item.points),
+        "full": plain_value(item.full),
+        "attainable": plain_value(item.attainable),
+    }
+    if item.outcome != "scored":
+        told |= {"why": plain_value(item.why), "facts": list(item.facts)}
+    return told
+
+
+def _group(group: GroupOutcome) -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "title": plain_value(group.title),
+        "clause": group.clause,
+        "value": plain_value(group.value),
+        "attainable": plain_value(group.attainable),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "node": finding.node,
+        "clause": finding.clause,
+        "words": plain_value(finding.words),
+        "facts": list(finding.facts),
+    }
+
+
+def _line(line: LedgerLine) -> dict[str, Any]:
+    return {
+        "node": line.rule.node,
+        "clause": line.rule.clause,
+        "rulebook": line.rule.rulebook,
+        "plugin": line.rule.plugin,
+        "effect": line.effect.value,
+        "target": line.target,
+        "before": plain_value(line.before),
+        "after": plain_value(line.after),
+        "amount": plain_value(line.amount),
+        "sources": [[name, plain_value(factor)] for name, factor in line.sources],
+        "facts": list(line.facts),
+        "words": plain_value(line.words),
+        "cause": line.cause,
+    }
