@@ -95,7 +95,8 @@ def _say_comparison(one: Comparison, language: Language) -> None:
     wrong = len(one.mismatches)
     words = Words(
         zh=f"{asked}：一致 {one.equal}，不一致 {wrong}，未公布 {one.not_printed}，本规则无结果 {one.without_value}",
-        en=f"{asked}: {one.equal} equal, {wrong} mismatches, {one.not_printed} not printed, {one.without_value} without ours",
+        en=f"{asked}: {one.equal} equal, {wrong} mismatches, {one.not_printed} not printed, "
+        f"{one.without_value} without a value here",
     )
     talk(words.text(language))
     for each in one.mismatches[:_SHOWN]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+import attrs
+
 from stationkit.numbers import Number, number_text
 from stationkit.rules.lines import Effect, LedgerLine
 from stationkit.rules.outcomes import Absent
@@ -93,7 +95,12 @@ def _item_losses(item: ItemOutcome, lines: tuple[LedgerLine, ...], language: Lan
             told += line.change
             yield _loss(line.change, line, language)
     rest = item.lost + told
-    if rest > 0:
+    lacking = [line for line in lines if line.cause and line.effect is Effect.ADD and line.change == 0]
+    if rest > 0 and lacking:
+        words = Words(zh="；".join(line.words.zh for line in lacking), en="; ".join(line.words.en for line in lacking))
+        facts = tuple(name for line in lacking for name in line.facts)
+        yield _loss(-rest, attrs.evolve(lacking[0], words=words, facts=facts), language)
+    elif rest > 0:
         yield _loss(-rest, _basis(lines), language)
 
 

@@ -195,6 +195,14 @@ def _rules(
             plugin=function_plugins.get(function, layer.plugin) if function in functions else layer.plugin,
             status=layer.head.status,
         )
+    for name, reference in work.origins.items():
+        item, dot, cause = name.partition(".")
+        if dot and item in rules:  # a cause that a layer above its item has changed
+            layer = by_reference[reference]
+            own = rules[item]
+            rules[f"{item}.{cause}"] = attrs.evolve(
+                own, rulebook=reference, plugin=layer.plugin, status=layer.head.status
+            )
     return rules
 
 
@@ -399,7 +407,10 @@ def _change_causes(
         work.note(verb, f"{path}.cause.{name}", reference, change)
         _check_ground(work, change, verb, own)
         check(work, change, rows[place], own)
+        clause = change.take("clause", "")
+        own |= {"clause": clause} if clause else {}
         node["deduct"] = [{**row, **own} if at == place else row for at, row in enumerate(rows)]
+        work.origins[f"{path.partition('.')[2]}.{name}"] = reference
 
 
 def _check_ground(work: _Work, change: TableReader, verb: str, own: Mapping[str, Any]) -> None:

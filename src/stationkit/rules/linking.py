@@ -31,6 +31,7 @@ from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word,
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame, Read, Test
 from stationkit.rules.functions import ScoringFunction
+from stationkit.rules.lines import RuleReference
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, is_settled
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
@@ -86,6 +87,7 @@ class Linker:
         self.sets = sets
         self.functions = functions
         self.to = to
+        self.rules: Mapping[str, RuleReference] = {}
 
     # -- names ---------------------------------------------------------------------------------------------
 

@@ -279,7 +279,7 @@ class _Builder:
 
     def build(self) -> Program | None:
         linker = self.linker
-        linker.leaves_of, linker.needs = self.leaves, self.needs
+        linker.leaves_of, linker.needs, linker.rules = self.leaves, self.needs, self.rules
         for name in self.order:
             linked = self._link(self.rulebook.nodes[name])
             if linked is not None:

@@ -164,11 +164,12 @@ def _check_whole(cause: Cause, table: TableReader) -> None:
 
 @attrs.frozen
 class CauseLinked:
-    """A cause with its closures: how often it happened, and what that is worth."""
+    """A cause with its closure, what it rests on, and the writer that knows by whose rule it speaks."""
 
     cause: Cause
     worth: Callable[[Frame], Loss]
     facts: tuple[str, ...]
+    writes: Writes
 
 
 def link_causes(causes: tuple[Cause, ...], linker: Any, owner: Owner) -> tuple[CauseLinked, ...]:
@@ -183,7 +184,10 @@ def _link(cause: Cause, linker: Any, owner: Owner) -> CauseLinked:
         worth = _where(worth, linker.test(cause.where, owner))
     names = [str(name) for kind, name in cause.references() if kind == "name"]
     fault = [f"{owner.id}.{cause.id}"] if cause.fault else []
-    return CauseLinked(cause, worth, tuple(dict.fromkeys(fault + names)))
+    # A layer that changed the cause speaks in its lines, by its own clause.
+    rule = linker.rules.get(f"{owner.id}.{cause.id}", owner.rule)
+    ruled = attrs.evolve(owner, rule=attrs.evolve(rule, clause=cause.clause or rule.clause))
+    return CauseLinked(cause, worth, tuple(dict.fromkeys(fault + names)), Writes(ruled))
 
 
 def _occurrences(cause: Cause, linker: Any, owner: Owner) -> Read:
@@ -386,7 +390,7 @@ def _explain(linked: tuple[CauseLinked, ...], full: Read, floor: Read | None, wr
             return writes.absent(frame, value if isinstance(value, Absent) else start, facts=_open_facts(frame, linked))  # type: ignore[arg-type]  # one of them is absent
         running = writes.line(frame, Effect.SET, None, start, amount=start, words=_FULL)
         for one in linked:
-            running = _write_loss(frame, one, running, value, writes)
+            running = _write_loss(frame, one, running, value)
             if frame.ended and running == value:
                 return value
         if running != value:
@@ -396,18 +400,18 @@ def _explain(linked: tuple[CauseLinked, ...], full: Read, floor: Read | None, wr
     return explain
 
 
-def _write_loss(frame: Frame, one: CauseLinked, running: NodeValue, value: NodeValue, writes: Writes) -> NodeValue:
+def _write_loss(frame: Frame, one: CauseLinked, running: NodeValue, value: NodeValue) -> NodeValue:
     loss = one.worth(frame)
     if isinstance(loss, Absent) or loss == 0:
         return running
     if loss == _ALL:
-        return writes.line(
+        return one.writes.line(
             frame, Effect.SET, running, value, amount=value, facts=one.facts, words=one.cause.title, cause=one.cause.id
         )
     if frame.ended:
         return running
     after: Number = running - loss  # type: ignore[operator]  # numbers
-    return writes.line(
+    return one.writes.line(
         frame,
         Effect.ADD,
         running,

@@ -66,6 +66,13 @@ class Checklist:
             if isinstance(value, Absent):
                 return writes.absent(frame, value, facts=tuple(name for row in rows for name in row[3]))
             running = writes.line(frame, Effect.SET, None, 0)
+            seen = {check.id for check, _, _ in found}
+            for check, _, _, facts in rows:
+                if check.id not in seen:
+                    lacking = Words(zh=f"没有：{check.title.zh}", en=f"not there: {check.title.text('en')}")
+                    running = writes.line(
+                        frame, Effect.ADD, running, running, facts=facts, words=lacking, cause=check.id
+                    )
             for check, points, facts in found:
                 after: Number = running + points  # type: ignore[operator]  # numbers
                 running = writes.line(

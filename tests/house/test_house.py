@@ -1,0 +1,72 @@
+"""The house: what the project's own files promise about it."""
+
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+import stationkit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_plugin_folder_is_in_the_default_group() -> None:
+    """A plugin folder that is missing from `dev` would silently not be installed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml")}
+    assert folders <= set(project["dependency-groups"]["dev"])
+    assert folders == set(project["tool"]["uv"]["sources"]) - {"stationkit"}
+
+
+def test_every_plugin_folder_is_found_by_its_entry_point() -> None:
+    """What is installed is what the folders say."""
+    declared = set()
+    for path in ROOT.glob("plugins/*/pyproject.toml"):
+        declared |= set(tomllib.loads(path.read_text(encoding="utf-8"))["project"]["entry-points"]["stationkit"])
+    assert declared <= {point.name for point in entry_points(group="stationkit")}
+
+
+@pytest.mark.parametrize("extra", ["rich", "cyclopts", "narwhals", "polars", "hypothesis", "pytest"])
+def test_importing_the_library_imports_none_of_the_extras(extra: str) -> None:
+    """The core is attrs, cattrs and pluggy; every public name but those of the author kit does without the rest."""
+    load = "[getattr(stationkit, name) for name in stationkit.__all__]"
+    script = f"import sys, stationkit; {load}; sys.exit({extra!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_every_public_name_is_there() -> None:
+    """`__all__` is sorted, complete and true."""
+    assert list(stationkit.__all__) == sorted(stationkit.__all__)
+    for name in stationkit.__all__:
+        assert getattr(stationkit, name) is not None
+    with pytest.raises(AttributeError):
+        stationkit.no_such_name  # noqa: B018
+
+
+def test_every_public_name_is_on_the_docs_page() -> None:
+    """The page of public names is the list of public names."""
+    page = (ROOT / "docs" / "public-names.md").read_text(encoding="utf-8")
+    listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert listed == set(stationkit.__all__)
+
+
+def test_the_command_line_without_its_extra_says_how_to_install_it() -> None:
+    """One line, the command to run, exit code 2, no traceback."""
+    script = "import sys; sys.modules['cyclopts'] = None; from stationkit.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert 'pip install "stationkit[cli]"' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_below_the_command_line_prints_or_reads_a_clock() -> None:
+    """Time is an argument, and text leaves at the edge."""
+    for path in (ROOT / "src" / "stationkit").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        inside = path.relative_to(ROOT / "src" / "stationkit")
+        assert ".now(" not in text, inside
+        assert "date.today(" not in text, inside
+        assert inside.parts[0] in ("cli", "__main__.py") or "print(" not in text.replace("fingerprint(", ""), inside
