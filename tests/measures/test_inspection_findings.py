@@ -93,7 +93,9 @@ def reading(findings: list[dict[str, str]], tmp_path_factory: pytest.TempPathFac
     ]
     last = dt.date.fromisoformat(max(days)) + dt.timedelta(days=1)
     write(
-        folder, "coverage", [{"station": one, "kind": "hazards", "period": f"2000-01-01..{last}"} for one in facilities]
+        folder,
+        "coverage",
+        [{"station": one, "kind": "hazards", "from": "2000-01-01", "to": str(last)} for one in facilities],
     )
     return read_dossier(folder)
 

@@ -15,6 +15,7 @@ import attrs
 
 from stationkit.identifiers import RegionCode
 from stationkit.periods import Period
+from stationkit.stations.fields import plain_name
 from stationkit.words import Words
 
 __all__ = ["Column", "Kind", "Shape", "columns_of", "leaves"]
@@ -102,7 +103,7 @@ def leaves(columns: tuple[Column, ...], prefix: str = "") -> tuple[tuple[str, Co
 def _column(field: "attrs.Attribute[object]", annotation: object) -> Column:
     inner, nullable = _without_none(annotation)
     return Column(
-        name=field.alias or field.name,
+        name=plain_name(field),
         shape=_shape(inner),
         required=field.default is attrs.NOTHING,
         nullable=nullable,

@@ -280,4 +280,4 @@ class _Maker:
     def _coverage(self) -> Iterator[Coverage]:
         since = max(add_months(self.period.start, -12), self.station.opened_on)
         for kind in RecordKind:
-            yield Coverage(station=self.station.id, kind=kind, period=Period(since, self.period.end))
+            yield Coverage(station=self.station.id, kind=kind, since=since, until=self.period.end)

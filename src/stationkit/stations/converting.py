@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 
 import attrs
 import cattrs
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.identifiers import RegionCode
 from stationkit.numbers import Number, number_text, read_number
 from stationkit.periods import Period
+from stationkit.stations.fields import plain_name
 from stationkit.words import Words
 
 __all__ = ["make_converter", "structure", "unstructure"]
@@ -54,6 +56,7 @@ def make_converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_is_enum, _read_word)
     converter.register_structure_hook_func(_is_number, _read_exact)
     converter.register_structure_hook_func(_is_list, lambda raw, form: _read_list(raw, form, converter))
+    converter.register_unstructure_hook_factory(_is_record, lambda form: _writer(form, converter))
     converter.register_unstructure_hook(Fraction, number_text)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, datetime.isoformat)
@@ -65,6 +68,11 @@ def make_converter() -> cattrs.Converter:
     )
     converter.register_unstructure_hook_func(_is_number, _plain_number)
     return converter
+
+
+def _writer(form: type[Any], converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
+    renamed: Any = {field.name: override(rename=plain_name(field)) for field in attrs.fields(form)}
+    return make_dict_unstructure_fn(form, converter, _cattrs_omit_if_default=True, **renamed)
 
 
 def _plain_number(number: Number | None) -> int | str | None:
@@ -200,7 +208,7 @@ def _read_record(raw: object, form: type[Any], converter: cattrs.Converter) -> o
     for name, field in fields.items():
         with _collecting(problems, f".{name}"):
             if name in raw:
-                made[name] = _checked(converter.structure(raw[name], types_of[name]), field)
+                made[field.name] = _checked(converter.structure(raw[name], types_of[field.name]), field)
             elif field.default is attrs.NOTHING:
                 raise InvalidDocumentError("", (Problem("", Words(zh=f"缺少 {name}", en=f"{name} is missing")),))
     if problems:
@@ -210,7 +218,7 @@ def _read_record(raw: object, form: type[Any], converter: cattrs.Converter) -> o
 
 @cache
 def _form(form: type[Any]) -> tuple[Mapping[str, "attrs.Attribute[Any]"], Mapping[str, Any]]:
-    return {field.name: field for field in attrs.fields(form) if field.init}, typing.get_type_hints(form)
+    return {plain_name(field): field for field in attrs.fields(form) if field.init}, typing.get_type_hints(form)
 
 
 def _checked(value: object, field: "attrs.Attribute[Any]") -> object:

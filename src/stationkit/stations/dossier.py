@@ -5,6 +5,7 @@ a row existed but could not be used. Whoever counts asks both.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -16,7 +17,7 @@ from stationkit.numbers import Number
 from stationkit.periods import Period
 from stationkit.stations.activities import Activity
 from stationkit.stations.events import Event
-from stationkit.stations.fields import Named, a_count, an_id, described, exact_or_none, filled
+from stationkit.stations.fields import Named, a_count, an_id, day, described, exact_or_none, filled
 from stationkit.stations.hazards import Hazard
 from stationkit.stations.incidents import Incident
 from stationkit.stations.people import Member, Team, Worker
@@ -85,7 +86,17 @@ class Coverage:
 
     station: str = described("站点", "the station's id", validator=an_id)
     kind: RecordKind = described("记录种类", "kind of record")
-    period: Period = described("期间", "the days covered")
+    since: date = described("起", "first day covered", name="from", validator=day)
+    until: date = described("止", "day after the last day covered", name="to", validator=day)
+
+    def __attrs_post_init__(self) -> None:
+        if self.until <= self.since:
+            raise InvalidValueError(self.until, Words(zh="晚于 from 的日期", en="a day after `from`"))
+
+    @property
+    def period(self) -> Period:
+        """The days covered."""
+        return Period(self.since, self.until)
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number
 from stationkit.words import Words
 
-__all__ = ["Named", "a_count", "an_id", "day", "described", "exact_or_none", "filled", "moment"]
+__all__ = ["Named", "a_count", "an_id", "day", "described", "exact_or_none", "filled", "moment", "plain_name"]
 
 
 class Named(Enum):
@@ -31,9 +31,30 @@ class Named(Enum):
         return str(self.value)
 
 
-def described(zh: str, en: str, *, limits: Mapping[str, object] | None = None, **options: Any) -> Any:
-    """Give an attrs field with its words, which documents and schemas show."""
-    return attrs.field(metadata={"words": Words(zh=zh, en=en), "limits": dict(limits or {})}, **options)
+def described(
+    zh: str,
+    en: str,
+    *,
+    limits: Mapping[str, object] | None = None,
+    name: str = "",
+    **options: Any,
+) -> Any:
+    """Give an attrs field with its words, which documents and schemas show.
+
+    Args:
+        zh: what it is, in Chinese.
+        en: what it is, in English.
+        limits: further words of JSON Schema.
+        name: how plain data spell it, where that is no Python name.
+        options: attrs' own.
+    """
+    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name}
+    return attrs.field(metadata=metadata, **options)
+
+
+def plain_name(field: "attrs.Attribute[Any]") -> str:
+    """Give the name of a field as plain data spell it."""
+    return field.metadata.get("name") or field.name
 
 
 def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:

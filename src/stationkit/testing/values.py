@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stationkit.identifiers import RegionCode
 from stationkit.numbers import exact
 from stationkit.periods import Period
-from stationkit.stations.dossier import SheetRow
+from stationkit.stations.dossier import Coverage, RecordKind, SheetRow
 from stationkit.words import Words
 
 __all__ = ["days", "ids", "moments", "numbers", "periods", "values_of"]
@@ -71,11 +71,17 @@ def _sheet_rows(draw: st.DrawFn) -> SheetRow:
     return attrs.evolve(row, cause=draw(_names), faults=draw(st.integers(0, 9)), ground="seen")
 
 
+def _coverage(station: str, kind: RecordKind, period: Period) -> Coverage:
+    return Coverage(station=station, kind=kind, since=period.start, until=period.end)
+
+
 @cache
 def values_of(form: type) -> st.SearchStrategy[Any]:
     """Give values of one of the wing's classes, such as `values_of(Hazard)`; defaults are drawn or left."""
     if form is SheetRow:
         return _sheet_rows()
+    if form is Coverage:
+        return st.builds(_coverage, ids, st.sampled_from(RecordKind), periods)
     hints = typing.get_type_hints(form)
     required: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}

@@ -1,0 +1,103 @@
+"""The pages tell the truth: their rulebooks load, their examples run, their lists are complete."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from stationkit import Facts, assess, resolve
+from stationkit.cli.app import app, hazard, rulebook
+from stationkit.dossiers.layout import TABLES
+from stationkit.hooks import specs
+from stationkit.measures.vocabulary import RECORD_TYPES, STATION_FIELDS
+from stationkit.rules.documents import parse_rulebook
+from stationkit.rules.grades import MOVES
+from stationkit.rules.nodes import RECIPES
+from stationkit.rules.shapes import ROLES
+from stationkit.rules.shapes.afterwards import VERBS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+
+
+def fences(page: Path, language: str) -> list[str]:
+    """The code of a page in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_whole_rulebook_on_a_page_loads(page: Path) -> None:
+    """A fence that begins with `rulebook =` is a whole file."""
+    for text in fences(page, "toml"):
+        if text.startswith("rulebook") and "extends" not in text:
+            resolve(parse_rulebook(text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_python_session_on_a_page_runs(page: Path) -> None:
+    """What a page shows behind `>>>` is what comes out."""
+    failed, _ = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert failed == 0
+
+
+def test_the_example_of_the_rulebook_page_scores_as_it_says() -> None:
+    """Ten visits of twelve due cost ten points; nine of ten on time earn 54; an accident caps nothing here."""
+    resolved = resolve(parse_rulebook(fences(DOCS / "rulebooks.md", "toml")[0]))
+    values = {"visits": 10, "size": "large", "accident": False, "visiting.inspected": True}
+    from stationkit import Ratio
+
+    assessment = assess(Facts.known("x", {**values, "on-time": Ratio(9, 10)}), resolved)
+    assert assessment.score == 84
+    assert assessment.star is not None
+    assert assessment.star.value == "silver"
+
+
+def test_every_shape_verb_and_move_is_on_the_rulebook_page() -> None:
+    """A word of the grammar that the page does not name cannot be used by its readers."""
+    page = (DOCS / "rulebooks.md").read_text(encoding="utf-8")
+    words = {key for shapes in ROLES.values() for key in shapes} | set(VERBS) | set(MOVES)
+    assert {word for word in words if f"`{word}" not in page and f"{word} =" not in page} == set()
+
+
+def test_every_hook_is_on_the_hooks_page() -> None:
+    """The page of hooks names every specification, and no other."""
+    page = (DOCS / "hooks.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## `(stationkit_\w+)`", page, re.MULTILINE)) == set(specs.__all__)
+
+
+def test_every_command_and_option_is_on_the_command_line_page() -> None:
+    """The page knows every command with every option."""
+    page = (DOCS / "cli.md").read_text(encoding="utf-8")
+    for group in (app, rulebook, hazard):
+        for name in group:
+            if name.startswith("-") or (group is app and name in ("rulebook", "hazard")):
+                continue
+            path = name if group is app else f"{group.name[0]} {name}"
+            assert f"stationkit {path}" in page, path
+            for argument in group[name].assemble_argument_collection():
+                for option in argument.names:
+                    if option.startswith("--"):
+                        assert option in page, option
+
+
+def test_every_table_and_column_is_on_the_dossier_page() -> None:
+    """The page documents the folder column by column, under the heading of its table."""
+    sections = (DOCS / "dossier.md").read_text(encoding="utf-8").split("### `")
+    told = {
+        section.partition("`")[0]: set(re.findall(r"^\| `([^`]+)`", section, re.MULTILINE)) for section in sections[1:]
+    }
+    assert told == {name: set(table.leaves) for name, table in TABLES.items()}
+
+
+def test_every_record_field_word_and_recipe_is_on_the_measures_page() -> None:
+    """What can be asked is what the page says can be asked."""
+    page = (DOCS / "measures.md").read_text(encoding="utf-8")
+    sections = {section.partition("`")[0]: section for section in page.split("### `")[1:]}
+    for name, fields in {**{one.name: one.fields for one in RECORD_TYPES.values()}, "station": STATION_FIELDS}.items():
+        for field in fields.values():
+            assert f"| `{field.name}` |" in sections[name], (name, field.name)
+            for word in field.choices:
+                assert f"`{word}`" in sections[name], (name, word)
+    for recipe in RECIPES:
+        assert f"| `{recipe}` |" in page, recipe
