@@ -14,18 +14,26 @@ from typing import Any
 import attrs
 import pluggy
 
-from stationkit.errors import PluginError, Problem, StationkitError, UnknownNameError
+from stationkit.errors import (
+    InvalidRulebookError,
+    InvalidValueError,
+    PluginError,
+    Problem,
+    StationkitError,
+    UnknownNameError,
+    nearest,
+)
 from stationkit.hooks import specs
 from stationkit.hooks.choosing import choose
 from stationkit.hooks.markers import API_VERSION, PROJECT
-from stationkit.identifiers import parse_rulebook_reference
+from stationkit.identifiers import RegionCode, parse_rulebook_reference
 from stationkit.measures.functions import MeasureFunction
 from stationkit.measures.recipes import check_recipe
 from stationkit.rules.documents import RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.layers import ResolvedRulebook, resolve
 from stationkit.stations.regions import Regions, RegionTable
-from stationkit.stations.stations import Station
+from stationkit.stations.stations import Industry, Station, StationKind
 from stationkit.words import Words
 
 __all__ = ["Host", "PluginInfo", "check_measures", "load_host"]
@@ -99,6 +107,7 @@ class Host:
             InvalidRulebookError: the rulebook has problems.
             UnknownNameError: it extends a rulebook that is not there.
         """
+        _check_applies(document)
         return resolve(document, self.rulebooks, self.functions, function_plugins=self.function_plugins)
 
     def _named(self, reference: str, on: date | None) -> RulebookDocument:
@@ -191,10 +200,11 @@ class _Loader:
             raise PluginError(
                 info.name, (Problem("", _NO_HOOKS, Words(zh=", ".join(_HOOKS), en=f"one of {', '.join(_HOOKS)}")),)
             )
-        for hook, values in answers.items():
-            for value in values:
-                _check_type(info.name, hook, value)
-                self._keep(hook, value, info.name)
+        pairs = [(hook, value) for hook, values in answers.items() for value in values]
+        for hook, value in pairs:
+            _check_answer(info.name, hook, value)
+        for hook, value in pairs:  # only now: what is refused leaves nothing behind
+            self._keep(hook, value, info.name)
         brings = {
             hook: tuple(_HOOKS[hook].key(value) for value in values) for hook, values in answers.items() if values
         }
@@ -267,11 +277,38 @@ def _check_handshake(name: str, plugin: object) -> None:
         )
 
 
-def _check_type(name: str, hook: str, value: object) -> None:
+def _check_answer(name: str, hook: str, value: object) -> None:
     form = _HOOKS[hook].form
     if not isinstance(value, form):
         what = Words(zh=f"返回了 {type(value).__name__}", en=f"returned a {type(value).__name__}")
         raise PluginError(name, (Problem(hook, what, Words(zh=form.__name__, en=f"a {form.__name__}")),))
+    if isinstance(value, RulebookDocument):
+        _check_applies(value)
+
+
+_APPLIES: Mapping[str, Callable[[str], object]] = {
+    "station": StationKind,
+    "industry": Industry,
+    "region": RegionCode,
+    "employer": str,
+}
+
+
+def _check_applies(document: RulebookDocument) -> None:
+    """A rulebook for a kind, an industry or a region that does not exist would never be chosen, without a word."""
+    problems = []
+    for key, value in document.applies.items():
+        try:
+            _APPLIES[key](value)
+        except InvalidValueError as error:
+            problems += [attrs.evolve(one, where=f"applies.{key}") for one in error.problems]
+        except ValueError:
+            names = [str(one) for one in (StationKind if key == "station" else Industry)]
+            close = ", ".join(nearest(value, names) or names)
+            what = Words(zh=f"没有 {value}", en=f"unknown {key}: {value}")
+            problems.append(Problem(f"applies.{key}", what, Words(zh=close, en=f"one of {close}")))
+    if problems:
+        raise InvalidRulebookError(document.source or document.head.reference, tuple(problems))
 
 
 def _reasons(error: BaseException) -> tuple[Problem, ...]:

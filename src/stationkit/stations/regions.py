@@ -60,7 +60,7 @@ class Regions:
             UnknownNameError: no table that holds on that day knows the code itself.
         """
         own = self.name(code, on)
-        above = [self._known(one, on) for one in code.ancestry if one != code]
+        above = [self._known(one, on) for one in reversed(code.ancestry) if one != code]
         names = [*(one for one in above if one is not None), own]
         return Words(zh="".join(one.zh for one in names), en=", ".join(one.en or one.zh for one in reversed(names)))
 
