@@ -45,9 +45,13 @@ __all__ = [
 ]
 
 
+_LISTED = 20  # the longest closed set, the roles, fits
+
+
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give up to three of the *known* names that look most like *name*, best first."""
-    return tuple(get_close_matches(name, sorted(known), n=3, cutoff=0.5))
+    """Give up to three of the *known* names that look most like *name*, best first; else the first known."""
+    names = sorted(known)
+    return tuple(get_close_matches(name, names, n=3, cutoff=0.5) or names[:_LISTED])
 
 
 @attrs.frozen
@@ -144,7 +148,7 @@ class UnknownNameError(StationkitError, LookupError):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The one problem, with the nearest names that exist."""
-        close = nearest(self.name, self.known) or tuple(sorted(self.known)[:8])
+        close = nearest(self.name, self.known)
         what = Words(zh=f"没有这个{self.kind.zh}：{self.name}", en=f"unknown {self.kind.en}: {self.name}")
         listed = ", ".join(close)
         return (Problem("", what, Words(zh=listed, en=f"one of {listed}") if close else Words()),)

@@ -117,7 +117,7 @@ def _raw_tables(folder: Path) -> dict[str, RawTable]:
 def _strange_files(folder: Path) -> Iterable[Problem]:
     for path in sorted(folder.iterdir()):
         if path.suffix in _ENDINGS and path.stem not in TABLES and not path.stem.endswith("-set-aside"):
-            close = ", ".join(nearest(path.stem, TABLES) or TABLES)
+            close = ", ".join(nearest(path.stem, TABLES))
             what = Words(zh="没有这样的表", en="no such table")
             yield Problem(path.name, what, Words(zh=close, en=f"one of {close}"))
 
@@ -126,7 +126,7 @@ def _strange_columns(raw: RawTable, table: Table) -> list[Problem]:
     problems = []
     for name in raw.columns:
         if name not in table.leaves and not is_remark(name):
-            close = ", ".join(nearest(name, table.leaves) or table.leaves)
+            close = ", ".join(nearest(name, table.leaves))
             what = Words(zh=f"没有这一列：{name}", en=f"no such column: {name}")
             expected = Words(zh=f"{close}（备注列以 x- 开头）", en=f"one of {close} (remarks start with x-)")
             problems.append(Problem(f"{raw.file}:1:{name}", what, expected))

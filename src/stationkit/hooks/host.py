@@ -304,7 +304,7 @@ def _check_applies(document: RulebookDocument) -> None:
             problems += [attrs.evolve(one, where=f"applies.{key}") for one in error.problems]
         except ValueError:
             names = [str(one) for one in (StationKind if key == "station" else Industry)]
-            close = ", ".join(nearest(value, names) or names)
+            close = ", ".join(nearest(value, names))
             what = Words(zh=f"没有 {value}", en=f"unknown {key}: {value}")
             problems.append(Problem(f"applies.{key}", what, Words(zh=close, en=f"one of {close}")))
     if problems:

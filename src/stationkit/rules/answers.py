@@ -69,7 +69,7 @@ def _problems(facts: Facts, expected: Mapping[str, Mapping[str, Measure]], scope
 
 
 def _unknown(path: str, kind: Words, name: str, known: tuple[str, ...]) -> Problem:
-    close = ", ".join(nearest(name, known) or sorted(known)[:8])
+    close = ", ".join(nearest(name, known))
     what = Words(zh=f"没有这个{kind.zh}：{name}", en=f"unknown {kind.en}: {name}")
     return Problem(path, what, Words(zh=close, en=f"one of {close}") if close else Words())
 

@@ -124,8 +124,7 @@ class TableReader:
         names = tuple(allowed)
         if isinstance(raw, str) and (raw in names or raw == default):
             return raw
-        close = nearest(raw, names) if isinstance(raw, str) else ()
-        listed = ", ".join(close or names)
+        listed = ", ".join(nearest(raw, names) if isinstance(raw, str) else names)
         self.to.say(
             self.at(key), f"无效的值 {raw!r}", f"invalid value {raw!r}", Words(zh=listed, en=f"one of {listed}")
         )

@@ -160,7 +160,7 @@ def _read_word(raw: object, form: type[Enum]) -> Enum:
         if raw is member or raw == member.value:
             return member
     words = [str(member.value) for member in form]
-    close = ", ".join(nearest(str(raw), words) or words)
+    close = ", ".join(nearest(str(raw), words))
     raise InvalidValueError(raw, Words(zh=close, en=f"one of {close}"))
 
 
@@ -238,6 +238,6 @@ def _collecting(problems: list[Problem], where: str) -> Iterator[None]:
 
 def _unknown(name: str, known: Iterable[str]) -> Problem:
     names = tuple(known)
-    close = ", ".join(nearest(name, names) or names)
+    close = ", ".join(nearest(name, names))
     what = Words(zh=f"没有这个字段：{name}", en=f"no such field: {name}")
     return Problem(f".{name}", what, Words(zh=close, en=f"one of {close}"))

@@ -68,7 +68,7 @@ def parse_expectation(text: str, resolved: ResolvedRulebook, columns: Iterable[s
         raise UnknownNameError(Words(zh="节点", en="node"), node, tuple(known))
     names = tuple(columns)
     if column not in names:
-        close = ", ".join(nearest(column, names) or names[:8])
+        close = ", ".join(nearest(column, names))
         what = Words(zh=f"没有这一列：{column}", en=f"no such column: {column}")
         raise InvalidFactsError(text, (Problem("--expect", what, Words(zh=close, en=f"one of {close}")),))
     return Expectation(node, column)

@@ -71,7 +71,7 @@ def _wanted(expected: Mapping[str, Measure], form: CsvForm) -> tuple[tuple[Measu
 
 
 def _unread(file: str, name: str, known: tuple[str, ...]) -> Problem:
-    close = ", ".join(nearest(name, known) or sorted(known)[:8])
+    close = ", ".join(nearest(name, known))
     what = Words(zh=f"没有指标读取这一列：{name}", en=f"no measure reads this column: {name}")
     return Problem(f"{file}:1:{name}", what, Words(zh=f"{close}，或用 --ignore", en=f"one of {close}, or --ignore"))
 
