@@ -124,6 +124,7 @@ class Procedure:
         extra: guards that plugins have added; they can only forbid.
         case: the class of its cases, made from an id; guards may read its fields.
         fold: how a case takes an event in.
+        opening_kinds: events that only ever stand at the beginning of a history.
 
     Raises:
         DefinitionError: with every flaw of the graph, each with the shortest path that shows it.
@@ -144,12 +145,16 @@ class Procedure:
     fold: Fold
     _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
+    opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+    _before: dict[int, tuple[Guard, ...]] = attrs.field(init=False, repr=False, eq=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple(graph.flaws(self))
         if problems:
             raise DefinitionError(f"{self.id}@{self.version}", problems)
         self._names.update({state.id: state for state in self.states})
+        object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
+        self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
         self._steps.update({(source, one.kind): _ready(self, one, source) for one, source in self.ways})
 
     # -- what it consists of -----------------------------------------------------------------------------
@@ -187,9 +192,8 @@ class Procedure:
 
     def guards_of(self, transition: Transition) -> tuple[Guard, ...]:
         """Give what stands before a transition: the invariants, then its own guards."""
-        named = {guard.name: guard for guard in self.guards}
-        first = (guard for guard in self.invariants if guard.stands_before(transition.kind))
-        return (*first, *(named[name] for name in transition.guards))
+        known = self._before.get(id(transition))
+        return _guards_of(self, transition) if known is None else known
 
     def with_guards(self, extra: Iterable[Guard]) -> "Procedure":
         """Give the procedure with further guards, which can only forbid.
@@ -348,6 +352,20 @@ class Procedure:
         if case.last_at is not None and command.happened_at < case.last_at:
             words = Words(zh=f"不能早于上一事件 {case.last_at}", en=f"not before the last event, {case.last_at}")
             yield Blocker(code="before-last", words=words, earliest=case.last_at)
+
+
+def _opening_kinds(procedure: Procedure) -> frozenset[str]:
+    start = procedure.start
+    if any(source != start and one.target == start for one, source in procedure.ways):
+        return frozenset()  # a history can come back to where it began
+    elsewhere = {one.kind for one, source in procedure.ways if source != start}
+    return frozenset(str(one.kind) for one, _ in procedure.ways if one.kind not in elsewhere)
+
+
+def _guards_of(procedure: Procedure, transition: Transition) -> tuple[Guard, ...]:
+    named = {guard.name: guard for guard in procedure.guards}
+    first = (guard for guard in procedure.invariants if guard.stands_before(transition.kind))
+    return (*first, *(named[name] for name in transition.guards))
 
 
 def _ready(procedure: Procedure, transition: Transition, source: str) -> _Step:
