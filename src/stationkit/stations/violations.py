@@ -37,7 +37,7 @@ class Violation:
     on: date = described("日期", "the day", validator=day)
     worker: str = described("职工", "the worker's id", default="")
     team: str = described("班组", "the team's id", default="")
-    serious: bool = described("是否严重", "whether it is serious", default=False)
+    serious: bool | None = described("是否严重", "whether it is serious; empty where not known", default=None)
     mentoring: frozenset[MentoringStep] = described("帮教步骤", "steps of mentoring done", default=frozenset())
     mentored_on: date | None = described("帮教完成日期", "the day mentoring ended", default=None, validator=day)
     returned_on: date | None = described("返岗日期", "the day of return to the post", default=None, validator=day)
