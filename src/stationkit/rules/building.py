@@ -20,6 +20,7 @@ from stationkit.rules.shapes.function import Named
 from stationkit.rules.shapes.plain import Plain
 from stationkit.rules.shaping import Fault, Linked, Owner, Policy, Shape, Verb
 from stationkit.rules.sub_subjects import ProgramLinker
+from stationkit.rules.units import check_units
 from stationkit.words import Words
 
 __all__ = ["build_program"]
@@ -39,6 +40,7 @@ def build_program(
     if to.problems:
         return None
     scopes = find_scopes(rulebook, order, needs, to)
+    check_units(rulebook, order, to)
     return _Builder(rulebook, functions, faults, order, scopes, needs, rules or {}, to).build()
 
 
@@ -226,7 +228,7 @@ class _Builder:
     def _requirements(self) -> dict[str, Callable[[Frame], bool | None]]:
         return {
             node.id: self.linker.test(node.requires, self._owner(node))
-            for node in self.rulebook.computed
+            for node in self.rulebook.explained
             if node.requires is not None
         }
 

@@ -210,6 +210,7 @@ class Grade:
     Attributes:
         start: cases whose values are words of the scale or names of nodes; `bands` are the same.
         table: a two-way table instead of a start.
+        requires: a demand without consequence for the rating: a finding where it does not hold.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Grade:
     not_ratable: tuple[NotRatable, ...] = ()
     start: Cases | None = None
     table: GradeTable | None = None
+    requires: Condition | None = None
     then: tuple[Move, ...] = ()
     policy: Policy = Policy()
     origin: str = ""

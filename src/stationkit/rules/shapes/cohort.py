@@ -71,5 +71,9 @@ def read_cohort(table: TableReader, key: str, _: ReadInline) -> Cohort:
         best=inner.choice("best", ("highest", "lowest"), "highest"),
         share=inner.number("share"),
     )
+    if key == "quantile" and (shape.share is None or not 0 <= shape.share <= 1):
+        inner.to.say(inner.at("share"), "应为 0 到 1 之间的比例，如 80%", 'expected a share from 0 to 1, such as "80%"')
+    if key == "standing" and shape.share is not None:
+        inner.to.say(inner.at("share"), "standing 没有 share", "a standing has no share")
     inner.finish()
     return shape
