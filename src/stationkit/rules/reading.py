@@ -156,6 +156,13 @@ class TableReader:
         inner.finish()
         return found
 
+    def title(self) -> Words:
+        """Give the title, which everything has."""
+        title = self.words("title")
+        if not title:
+            self.to.say(self.at("title"), "缺少标题（zh 或 en）", "no title (zh or en)")
+        return title
+
     def identifier(self, name: str) -> str:
         """Check that *name*, a key of this table, is a well-formed id and no word of the grammar."""
         if not is_node_id(name):
