@@ -248,9 +248,7 @@ def _located(to: Collector, source: str, text: str) -> tuple[Problem, ...]:
     if not text:
         return tuple(to.problems)
     places = Places(text)
-    return tuple(
-        attrs.evolve(one, place=f"{source}:{places.find(one.where).line}") for one in to.problems
-    )
+    return tuple(attrs.evolve(one, place=f"{source}:{places.find(one.where).line}") for one in to.problems)
 
 
 def _read_head(table: TableReader) -> Head:

@@ -7,6 +7,7 @@ plain tables, so that a resolved rulebook reads as if it had been written in one
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -105,6 +106,7 @@ def resolve(
     functions: Mapping[str, ScoringFunction] | None = None,
     *,
     function_plugins: Mapping[str, str] | None = None,
+    on: date | None = None,
 ) -> ResolvedRulebook:
     """Apply the layers of *document*, read its nodes and link its names.
 
@@ -113,6 +115,7 @@ def resolve(
         documents: `id@version` -> the documents that it may extend.
         functions: name -> the scoring functions that it may call.
         function_plugins: name -> the plugin that brought the function.
+        on: the day for which it is resolved: a dated parameter has the value of that day, and is open without one.
 
     Raises:
         InvalidRulebookError: with every problem of the whole chain, each with its path.
@@ -123,7 +126,7 @@ def resolve(
     work = _Work(to)
     for one in chain:
         work.apply(one)
-    rulebook = read_nodes(document.head, work.tables, work.origins, to)
+    rulebook = read_nodes(document.head, work.tables, work.origins, to, on=on)
     rules = _rules(rulebook, work, chain, functions or {}, function_plugins or {})
     program = build_program(rulebook, functions or {}, to, rules) if not to.problems else None
     if to.problems or program is None:

@@ -13,6 +13,7 @@ import attrs
 
 from stationkit.numbers import Number
 from stationkit.rules.conditions import Condition
+from stationkit.rules.dated import DatedValue
 from stationkit.rules.expressions import Cases, Expression
 from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
@@ -114,7 +115,11 @@ class Measure:
 
 @attrs.frozen(kw_only=True)
 class Parameter:
-    """A value with its source, which a layer may fill; `value` is nothing while it is open."""
+    """A value with its source, which a layer may fill; `value` is nothing while it is open.
+
+    Attributes:
+        dated: the values by day, where it has several; `value` is the one that holds on the rulebook's day.
+    """
 
     id: str
     title: Words = Words()
@@ -123,6 +128,7 @@ class Parameter:
     unit: str = ""
     value: Expression | None = None
     source: str = ""
+    dated: tuple[DatedValue, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
