@@ -1,11 +1,12 @@
 """Dated values: a parameter whose value changes on a day, each value with its source.
 
-`value = [{ from, value, source }, …]`, the oldest first. Which of them holds is decided when the rulebook is resolved for
-a day; without a day, and before the first of them, the parameter is open.
+`value = [{ from, value, source }, …]`, the oldest first. Which of them holds is decided when the rulebook is resolved
+for a day; without a day, and before the first of them, the parameter is open.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -34,7 +35,7 @@ def read_dated(raw: Any, path: str, to: Collector, inline: ReadInline) -> tuple[
     """Read dated values; their days must rise."""
     rows = [_read_row(TableReader(one, f"{path}[{place}]", to), inline) for place, one in enumerate(raw)]
     found = tuple(row for row in rows if row is not None)
-    if any(later.since <= earlier.since for earlier, later in zip(found, found[1:], strict=False)):
+    if any(later.since <= earlier.since for earlier, later in pairwise(found)):
         to.say(path, "各值的日期应递增", "the days of the values must rise, the oldest first")
     return found
 

@@ -248,7 +248,7 @@ class _Work:
                 continue
             target = self.tables.setdefault(kind, {})
             for name, node in own.items() if isinstance(own, Mapping) else ():
-                allowed = kind in ("measure", "parameter", "scale", "set", "list", "csv", "step")
+                allowed = kind in ("measure", "parameter", "scale", "set", "list", "csv", "step", "ranking", "settle")
                 if document.extends and not allowed:
                     self.to.say(
                         f"{kind}.{name}", "在上层规则上增加要写 [add.…]", f"a layer adds with [add.{kind}.{name}]"

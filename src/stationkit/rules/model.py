@@ -15,6 +15,7 @@ from stationkit.numbers import Number
 from stationkit.rules.conditions import Condition
 from stationkit.rules.dated import DatedValue
 from stationkit.rules.expressions import Cases, Expression
+from stationkit.rules.settlements import Ranking, Settlement
 from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
 
@@ -277,6 +278,8 @@ class Rulebook:
     scales: Mapping[str, Scale] = attrs.field(factory=dict)
     lists: Mapping[str, SubjectList] = attrs.field(factory=dict)
     csv: CsvForm = CsvForm()
+    rankings: Mapping[str, Ranking] = attrs.field(factory=dict)
+    settlement: Settlement | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:

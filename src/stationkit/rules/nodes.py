@@ -15,15 +15,19 @@ from stationkit.rules.dated import DatedValue, governing, is_dated, read_dated
 from stationkit.rules.expressions import CaseRow, Cases, Expression, Word, read_expression
 from stationkit.rules.model import (
     Computed,
+    Grade,
     Head,
     Measure,
     Node,
     Parameter,
     Rulebook,
+    Scale,
     SubjectList,
 )
 from stationkit.rules.rating import read_grade, read_scale
 from stationkit.rules.reading import Collector, TableReader
+from stationkit.rules.settlements import Settlement
+from stationkit.rules.settling import read_ranking, read_settlement
 from stationkit.rules.shapes import read_inline, read_shape
 from stationkit.rules.shapes.afterwards import read_then
 from stationkit.rules.shapes.plain import Plain
@@ -76,9 +80,18 @@ def read_nodes(
         scales=scales,
         lists=_named(table, "list", _read_list),
         csv=read_csv_form(table.table("csv")),
+        rankings=_named(table, "ranking", read_ranking),
+        settlement=_settlement(table, scales, nodes),
     )
     _check_scale_words(rulebook, to)
     return rulebook
+
+
+def _settlement(table: TableReader, scales: Mapping[str, Scale], nodes: Mapping[str, Node]) -> Settlement | None:
+    if "settle" not in table:
+        return None
+    on_scales = {node.id: node.scale for node in nodes.values() if isinstance(node, Grade)}
+    return read_settlement(table.table("settle"), scales, on_scales)
 
 
 def _keep(nodes: dict[str, Node], inner: TableReader, name: str, node: Node, to: Collector) -> None:
