@@ -123,6 +123,7 @@ class Parameter:
     unit: str = ""
     value: Expression | None = None
     source: str = ""
+    review_by: date | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -165,6 +165,7 @@ def _read_parameter(table: TableReader, name: str) -> Parameter:
         unit=table.text("unit"),
         value=_expression(table, "value"),
         source=table.text("source"),
+        review_by=table.day("review_by"),
     )
     table.finish()
     return parameter
