@@ -14,7 +14,7 @@ import attrs
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number, read_number
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
-from stationkit.rules.provenance import Change, Provenance
+from stationkit.rules.authorship import Change, Provenance
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.strictness import Verdict, compare_nodes
 from stationkit.words import Words

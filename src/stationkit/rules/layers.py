@@ -25,7 +25,7 @@ from stationkit.rules.meaning import digest, meaning
 from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
-from stationkit.rules.provenance import Change, Provenance
+from stationkit.rules.authorship import Change, Provenance
 from stationkit.rules.reading import Collector
 from stationkit.words import Words
 
