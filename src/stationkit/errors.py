@@ -36,6 +36,7 @@ __all__ = [
     "InvalidRulebookError",
     "InvalidValueError",
     "LedgerMismatchError",
+    "MixedRulebooksError",
     "PluginError",
     "Problem",
     "RefusedError",
@@ -195,6 +196,24 @@ class AmbiguousRulebookError(StationkitError):
             )
         what = Words(zh=f"有多个同样具体的评分规则：{listed}", en=f"several rulebooks are equally specific: {listed}")
         return (Problem(self.subject, what, Words(zh="用 --rulebook 指定其中一个", en="one of them by --rulebook")),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class MixedRulebooksError(StationkitError):
+    """Results that were made under different rulebooks cannot be compared; score them on one."""
+
+    rulebooks: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Which rulebooks they were."""
+        listed = "、".join(self.rulebooks)
+        what = Words(zh=f"结果出自不同的规则，不能比较：{listed}", en=f"made under different rulebooks: {listed}")
+        expected = Words(zh="先按同一规则重新评分", en="all of them scored again on one rulebook")
+        return (Problem("", what, expected),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

@@ -247,12 +247,12 @@ def test_a_dated_parameter_has_the_value_of_its_day(day: str, value: int) -> Non
 def test_a_dated_parameter_is_open_before_its_first_day_and_needs_a_day() -> None:
     """Before there was a rule there is no value; without a day nothing is guessed."""
     assert not isinstance(score(layered(DATED, on=date(2021, 12, 31)), visits=1), int)
-    assert "its value depends on the day" in refused(DATED)
+    assert not isinstance(score(layered(DATED), visits=1), int)
 
 
 def test_a_dated_list_out_of_order_is_refused() -> None:
     """Two values on one day would be a choice that nobody made."""
-    with pytest.raises(StationkitError, match="2022-01-01"):
+    with pytest.raises(StationkitError, match="oldest first|日期应递增"):
         layered(DATED.replace("2024-07-01", "2022-01-01"), on=date(2024, 1, 1))
 
 

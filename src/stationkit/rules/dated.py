@@ -1,60 +1,61 @@
-"""Dated parameters: a value that changes on a day, and the day on which it should be looked at again.
+"""Dated values: a parameter whose value changes on a day, each value with its source.
 
-`value = [{ from = 2022-01-01, value = 2, source = "…" }, { from = 2024-01-01, value = 3, source = "…" }]` is 2 up to
-and including the last day of 2023, 3 after it, and nothing before: until its first day a parameter is open.
+`value = [{ from, value, source }, …]`, the oldest first. Which of them holds is decided when the rulebook is resolved
+for a day; without a day, and before the first of them, the parameter is open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+import attrs
+
+from stationkit.errors import shown
+from stationkit.rules.expressions import Expression, ReadInline, read_expression
 from stationkit.rules.reading import Collector, TableReader
-from stationkit.words import Words
 
-__all__ = ["is_dated", "take_day"]
-
-_KEPT = ("source", "note", "clause", "review_by")
+__all__ = ["DatedValue", "governing", "is_dated", "read_dated"]
 
 
-def is_dated(value: object) -> bool:
-    """Tell whether a value is a dated list rather than cases."""
-    return isinstance(value, list) and any(isinstance(row, Mapping) and "from" in row for row in value)
+@attrs.frozen(kw_only=True)
+class DatedValue:
+    """A value, the day from which it holds, and the day by which it should be looked at again."""
+
+    since: date
+    value: Expression
+    source: str = ""
+    review_by: date | None = None
 
 
-def take_day(tables: dict[str, Any], on: date | None, to: Collector) -> None:
-    """Give every dated parameter of *tables* the value that it has on a day; problems go to *to*."""
-    parameters = tables.get("parameter")
-    if not isinstance(parameters, dict):
-        return
-    for name, table in parameters.items():
-        if isinstance(table, Mapping) and is_dated(table.get("value")):
-            parameters[name] = _on(TableReader(table, f"parameter.{name}", to), dict(table), on, to)
+def is_dated(raw: object) -> bool:
+    """Tell dated values from cases: their rows say `from`."""
+    return isinstance(raw, list) and any(isinstance(one, dict) and "from" in one for one in raw)
 
 
-def _on(table: TableReader, plain: dict[str, Any], on: date | None, to: Collector) -> dict[str, Any]:
-    rows = [(_since(row), row) for row in table.rows("value")]
-    for (before, _), (since, row) in zip(rows, rows[1:], strict=False):
-        if since <= before:
-            to.say(row.at("from"), f"不晚于前一行的 {before}", f"not after {before}, the row before it")
+def read_dated(raw: Any, path: str, to: Collector, inline: ReadInline) -> tuple[DatedValue, ...]:
+    """Read dated values; their days must rise."""
+    rows = [_read_row(TableReader(one, f"{path}[{place}]", to), inline) for place, one in enumerate(raw)]
+    found = tuple(row for row in rows if row is not None)
+    if any(later.since <= earlier.since for earlier, later in pairwise(found)):
+        to.say(path, "各值的日期应递增", "the days of the values must rise, the oldest first")
+    return found
+
+
+def _read_row(row: TableReader, inline: ReadInline) -> DatedValue | None:
+    since = row.take("from")
+    value = read_expression(row.take("value"), row.at("value"), row.to, inline)
+    source, review_by = row.text("source"), row.day("review_by")
+    row.finish()
+    if type(since) is not date:
+        told = shown(since)
+        row.to.say(row.at("from"), f"应为日期，不是 {told}", f"expected a date such as 2023-01-01, not {told}")
+        return None
+    return DatedValue(since=since, value=value, source=source, review_by=review_by)
+
+
+def governing(rows: Sequence[DatedValue], on: date | None) -> DatedValue | None:
+    """Give the value that holds on a day; nothing before the first, and without a day where there are several."""
     if on is None:
-        expected = Words(zh="on = 日期", en="a day: on = …")
-        to.say(table.at("value"), "取值因日期而异，需指明日期", "its value depends on the day, which is not said", expected)
-    value = {key: one for key, one in plain.items() if key != "value"}
-    for since, row in rows:
-        kept = {key: row.take(key) for key in _KEPT if key in row}
-        if on is not None and since <= on:
-            value = {**value, **kept, "value": row.take("value")}
-        else:
-            row.take("value")
-        if "value" not in row:
-            to.say(row.path, "缺少 value", "value is missing")
-        row.finish()
-    return value
-
-
-def _since(row: TableReader) -> date:
-    day = row.take("from")
-    if type(day) is date:
-        return day
-    row.to.say(row.at("from"), "缺少起始日期，如 2024-01-01", "no first day, such as 2024-01-01")
-    return date.min
+        return rows[0] if len(rows) == 1 else None
+    return next((row for row in reversed(rows) if row.since <= on), None)

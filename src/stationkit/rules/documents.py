@@ -29,7 +29,7 @@ from stationkit.words import Words
 __all__ = ["RulebookDocument", "load_rulebook", "parse_rulebook", "read_rulebook", "rulebook_document"]
 
 NODE_TABLES = ("measure", "parameter", "step", "item", "group", "grade")
-OTHER_TABLES = ("scale", "set", "list", "csv")
+OTHER_TABLES = ("scale", "set", "list", "csv", "ranking", "settle")
 LAYER_TABLES = ("add", "tighten", "substitute", "fill")
 APPLIES = ("station", "region", "industry", "employer")
 GOVERNS = ("round start", "round end", "report date", "incident date", "application")
@@ -248,9 +248,7 @@ def _located(to: Collector, source: str, text: str) -> tuple[Problem, ...]:
     if not text:
         return tuple(to.problems)
     places = Places(text)
-    return tuple(
-        attrs.evolve(one, place=f"{source}:{places.find(one.where).line}") for one in to.problems
-    )
+    return tuple(attrs.evolve(one, place=f"{source}:{places.find(one.where).line}") for one in to.problems)
 
 
 def _read_head(table: TableReader) -> Head:

@@ -21,7 +21,7 @@ from stationkit.words import Words
 
 __all__ = ["Layering"]
 
-_DECLARED = ("measure", "parameter", "scale", "set", "list", "csv", "step")
+_DECLARED = ("measure", "parameter", "scale", "set", "list", "csv", "step", "ranking", "settle")
 """What a layer may declare beside `add`: none of it scores by itself."""
 
 _SUBSTITUTE = Words(zh="[substitute.…] 或 [tighten.…]", en="[substitute.…] or [tighten.…]")
@@ -85,7 +85,7 @@ class _Layer:
         target = self.tables.setdefault(kind, {})
         if self.document.extends and kind not in _DECLARED:
             self.to.say(f"{kind}.{name}", "在上层规则上增加要写 [add.…]", f"a layer adds with [add.{kind}.{name}]")
-        if name in target and kind != "csv":
+        if name in target and kind not in ("csv", "settle"):
             self.to.say(f"{kind}.{name}", f"{name} 在下层规则中已有", f"{name} stands in the base already", _SUBSTITUTE)
         target[name] = deepcopy(node)
         self.note(f"{kind}.{name}", f"{kind}.{name}")

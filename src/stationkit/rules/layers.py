@@ -4,7 +4,7 @@ The changes are applied on plain tables (`layering`), parameters take the value 
 linked once. Every problem of the chain comes at once, each with the file and the line that it stands in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,14 +15,14 @@ from stationkit.errors import InvalidRulebookError, Problem, UnknownNameError
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.answers import expected_facts
 from stationkit.rules.building import build_program
-from stationkit.rules.dated import take_day
+from stationkit.rules.dated import DatedValue, governing
 from stationkit.rules.documents import NODE_TABLES, RulebookDocument, head_meaning
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.layering import Layering
 from stationkit.rules.limits import MAX_LAYERS
 from stationkit.rules.lines import RuleReference
 from stationkit.rules.meaning import digest, meaning
-from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
+from stationkit.rules.model import Computed, Grade, Head, Measure, Parameter, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
 from stationkit.rules.authorship import Change, Provenance
@@ -106,7 +106,13 @@ class ResolvedRulebook:
     def digest(self) -> str:
         """SHA-256 of the resolved meaning: what all layers say together, with the values of the day."""
         head = {key: value for key, value in head_meaning(self.head).items() if key != "extends"}
-        return digest({"head": head, "status": self.status, "tables": meaning(self.tables)})
+        dated = {node.id: str(governs and governs.since) for node, governs in self._dated()}
+        return digest({"head": head, "status": self.status, "tables": meaning(self.tables), "dated": dated})
+
+    def _dated(self) -> Iterator[tuple[Parameter, DatedValue | None]]:
+        for node in self.rulebook.nodes.values():
+            if isinstance(node, Parameter) and node.dated:
+                yield node, governing(node.dated, self.on)
 
     def origin_of(self, name: str) -> Origin:
         """Tell which layers said what of a node, or of a cause (`item.cause`).
@@ -149,7 +155,7 @@ def resolve(
         documents: `id@version` -> the documents that it may extend.
         functions: name -> the scoring functions that it may call.
         function_plugins: name -> the plugin that brought the function.
-        on: the day whose values dated parameters take; needed where there are any.
+        on: the day for which it is resolved: a dated parameter has the value of that day, and is open without one.
 
     Raises:
         InvalidRulebookError: with every problem of the whole chain, each with its path.
@@ -160,9 +166,8 @@ def resolve(
     work = Layering(to)
     for one in chain:
         work.apply(one)
-    take_day(work.tables, on, to)
     written = _Written(chain, work.provenance, work.tables)
-    rulebook = read_nodes(document.head, work.tables, written.origins, to)
+    rulebook = read_nodes(document.head, work.tables, written.origins, to, on=on)
     rules = _rules(rulebook, work, written, functions or {}, function_plugins or {})
     program = build_program(rulebook, functions or {}, to, rules) if not to.problems else None
     if to.problems or program is None:

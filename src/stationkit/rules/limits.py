@@ -114,7 +114,9 @@ def _wrong(value: object) -> Iterator[Words]:
             yield _too_many(MAX_ROWS, "行", "rows")
     elif isinstance(value, int | Decimal | Fraction):
         if not _is_short(value):
-            yield Words(zh=f"数字超过 {MAX_DIGITS} 位，或不是有限数", en=f"a number of more than {MAX_DIGITS} digits, or none")
+            yield Words(
+                zh=f"数字超过 {MAX_DIGITS} 位，或不是有限数", en=f"a number of more than {MAX_DIGITS} digits, or none"
+            )
     elif not isinstance(value, Mapping | date | time | Words):
         told = type(value).__name__
         yield Words(zh=f"规则中不能有 {told}", en=f"a rulebook holds no {told}")

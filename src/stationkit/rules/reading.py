@@ -115,7 +115,9 @@ class TableReader:
         """Give the flag under *key*, nothing where there is none."""
         raw = self.take(key)
         if raw is not None and not isinstance(raw, bool):
-            self.to.say(self.at(key), f"应为 true 或 false，不是 {shown(raw)}", f"expected true or false, not {shown(raw)}")
+            self.to.say(
+                self.at(key), f"应为 true 或 false，不是 {shown(raw)}", f"expected true or false, not {shown(raw)}"
+            )
             return None
         return raw
 
@@ -142,7 +144,10 @@ class TableReader:
             return raw
         listed = ", ".join(nearest(raw, names) if isinstance(raw, str) else names)
         self.to.say(
-            self.at(key), f"无效的值 {shown(raw)}", f"invalid value {shown(raw)}", Words(zh=listed, en=f"one of {listed}")
+            self.at(key),
+            f"无效的值 {shown(raw)}",
+            f"invalid value {shown(raw)}",
+            Words(zh=listed, en=f"one of {listed}"),
         )
         return default
 
@@ -151,7 +156,9 @@ class TableReader:
         raw = self.take(key, ())
         listed = (raw,) if isinstance(raw, str) else raw
         if not isinstance(listed, list | tuple) or not all(isinstance(one, str) for one in listed):
-            self.to.say(self.at(key), f"应为名称，不是 {shown(raw)}", f"expected a name or a list of names, not {shown(raw)}")
+            self.to.say(
+                self.at(key), f"应为名称，不是 {shown(raw)}", f"expected a name or a list of names, not {shown(raw)}"
+            )
             return ()
         return tuple(listed)
 
@@ -180,7 +187,9 @@ class TableReader:
             self.to.say(self.at(name), f"无效的编号 {shown(name)}", f"invalid id {shown(name)}", _ID_FORM)
         elif name in RESERVED:
             self.to.say(
-                self.at(name), f"{shown(name)} 是语法用词，不能作编号", f"{shown(name)} is a word of the grammar, not an id"
+                self.at(name),
+                f"{shown(name)} 是语法用词，不能作编号",
+                f"{shown(name)} is a word of the grammar, not an id",
             )
         return name
 
