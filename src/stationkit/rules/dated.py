@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.errors import shown
 from stationkit.rules.expressions import Expression, ReadInline, read_expression
 from stationkit.rules.reading import Collector, TableReader
 
@@ -19,11 +20,12 @@ __all__ = ["DatedValue", "governing", "is_dated", "read_dated"]
 
 @attrs.frozen(kw_only=True)
 class DatedValue:
-    """A value and the day from which it holds."""
+    """A value, the day from which it holds, and the day by which it should be looked at again."""
 
     since: date
     value: Expression
     source: str = ""
+    review_by: date | None = None
 
 
 def is_dated(raw: object) -> bool:
@@ -43,12 +45,13 @@ def read_dated(raw: Any, path: str, to: Collector, inline: ReadInline) -> tuple[
 def _read_row(row: TableReader, inline: ReadInline) -> DatedValue | None:
     since = row.take("from")
     value = read_expression(row.take("value"), row.at("value"), row.to, inline)
-    source = row.text("source")
+    source, review_by = row.text("source"), row.day("review_by")
     row.finish()
     if type(since) is not date:
-        row.to.say(row.at("from"), f"应为日期，不是 {since!r}", f"expected a date such as 2023-01-01, not {since!r}")
+        told = shown(since)
+        row.to.say(row.at("from"), f"应为日期，不是 {told}", f"expected a date such as 2023-01-01, not {told}")
         return None
-    return DatedValue(since=since, value=value, source=source)
+    return DatedValue(since=since, value=value, source=source, review_by=review_by)
 
 
 def governing(rows: Sequence[DatedValue], on: date | None) -> DatedValue | None:

@@ -290,19 +290,11 @@ def _read_head(table: TableReader) -> Head:
 
 
 def _read_effective(table: TableReader) -> Effective:
-    since, until, review_by = (_read_day(table, key) for key in ("from", "until", "review_by"))
+    since, until, review_by = (table.day(key) for key in ("from", "until", "review_by"))
     table.finish()
     if since is not None and until is not None and until <= since:
         table.to.say(table.at("until"), "不晚于 from", "not after from")
     return Effective(since=since, until=until, review_by=review_by)
-
-
-def _read_day(table: TableReader, key: str) -> date | None:
-    raw = table.take(key)
-    if raw is None or type(raw) is date:
-        return raw
-    table.to.say(table.at(key), f"应为日期，不是 {shown(raw)}", f"expected a date such as 2023-01-01, not {shown(raw)}")
-    return None
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:

@@ -119,6 +119,7 @@ class Parameter:
     """A value with its source, which a layer may fill; `value` is nothing while it is open.
 
     Attributes:
+        review_by: the day by which the value should be looked at again.
         dated: the values by day, where it has several; `value` is the one that holds on the rulebook's day.
     """
 
@@ -129,6 +130,7 @@ class Parameter:
     unit: str = ""
     value: Expression | None = None
     source: str = ""
+    review_by: date | None = None
     dated: tuple[DatedValue, ...] = ()
 
 

@@ -195,10 +195,17 @@ def _read_parameter(table: TableReader, name: str, on: date | None) -> Parameter
         unit=table.text("unit"),
         value=(holds.value if holds is not None else None) if dated else _expression(table, "value"),
         source=table.text("source") or (holds.source if holds is not None else ""),
+        review_by=_review_by(table, holds),
         dated=dated,
     )
     table.finish()
     return parameter
+
+
+def _review_by(table: TableReader, holds: DatedValue | None) -> date | None:
+    """A dated value may have a day of its own; else that of the parameter counts."""
+    own = table.day("review_by")
+    return holds.review_by if holds is not None and holds.review_by is not None else own
 
 
 def _read_computed(table: TableReader, name: str, role: str, origin: str) -> Computed:
