@@ -225,6 +225,7 @@ def _read_head(table: TableReader) -> Head:
         extends=extends,
         score=table.text("score"),
         stars=table.text("stars"),
+        plugins=_read_plugins(table),
     )
 
 
@@ -242,6 +243,15 @@ def _read_day(table: TableReader, key: str) -> date | None:
         return raw
     table.to.say(table.at(key), f"应为日期，不是 {raw!r}", f"expected a date such as 2023-01-01, not {raw!r}")
     return None
+
+
+def _read_plugins(table: TableReader) -> tuple[str, ...]:
+    """Read the plugins without which the rulebook is not whole; results say where one of them is absent."""
+    raw = table.take("plugins", [])
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
+        return tuple(raw)
+    table.to.say("plugins", f"应为插件名称的列表，不是 {raw!r}", f"expected a list of names of plugins, not {raw!r}")
+    return ()
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:
