@@ -90,7 +90,9 @@ def _checked(function: ScoringFunction, values: list[object], full: Number) -> F
 
 
 def _failed(frame: Frame, owner: Owner, what: str, function: ScoringFunction) -> NodeValue:
+    plugin = owner.rule.plugin
     frame.whys[owner.slot] = Words(
-        zh=f"评分函数 {function.name} 出错：{what}", en=f"scoring function {function.name} failed: {what}"
+        zh=f"{f'插件 {plugin} 的' if plugin else ''}评分函数 {function.name} 出错：{what}",
+        en=f"scoring function {function.name}{f' of plugin {plugin}' if plugin else ''} failed: {what}",
     )
     return NOT_COMPUTED
