@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from stationkit import Facts, Missing, Ratio, assess, load_host, measure_function, scoring_function
+from stationkit.identifiers import RegionCode
 from stationkit.measures.gathering import gather_facts
 from stationkit.periods import Period
 from stationkit.rules.model import Measure
 from stationkit.stations.dossier import Dossier
 from stationkit.stations.stations import Industry, Station, StationKind
-from stationkit.identifiers import RegionCode
 from stationkit.words import Words
 
 from .cages import ANIMALS, UNSAFE, animal, scored_by
