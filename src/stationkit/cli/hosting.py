@@ -124,4 +124,4 @@ def _plugin(plugin: "PluginInfo") -> dict[str, Any]:
 
 
 def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    return [{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems]
+    return [{"where": one.where, "place": one.place, "zh": one.text("zh"), "en": one.text("en")} for one in problems]

@@ -11,7 +11,7 @@ from typing import Any
 from stationkit.errors import PluginError, Problem, nearest
 from stationkit.hooks.contributions import HOOKS, Contribution
 from stationkit.hooks.loading import Loaded
-from stationkit.hooks.origins import line_holding
+from stationkit.hooks.reasons import in_rulebook
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, RulebookDocument
 from stationkit.words import Words
 
@@ -107,13 +107,11 @@ def _dangling(rulebook: Contribution, plugins: Sequence[Loaded]) -> Iterator[Pro
         known = [one.key for plugin in plugins for one in plugin.contributions if one.hook == hook]
         if name not in known:
             kind, close = HOOKS[hook].words, ", ".join(nearest(name, known))
-            line = line_holding(rulebook.where, name)
-            what = Words(
-                zh=f"{path}：没有插件登记{kind.zh} {name}", en=f"{path}: no plugin registers the {kind.en} {name}"
-            )
+            what = Words(zh=f"没有插件登记{kind.zh} {name}", en=f"no plugin registers the {kind.en} {name}")
             expected = Words(zh=f"{close}，或在 {hook} 中登记", en=f"one of {close}, or one registered by {hook}")
             missing = Words(zh=f"在 {hook} 中登记", en=f"one registered by {hook}")
-            yield Problem(f"{rulebook.where}:{line}" if line else rulebook.where, what, expected if close else missing)
+            (located,) = rulebook.value.located([Problem(f"{path}.function", what, expected if close else missing)])
+            yield from in_rulebook([located], rulebook.value.source)
 
 
 def _named_functions(document: RulebookDocument) -> Iterator[tuple[str, str, str]]:

@@ -110,7 +110,8 @@ def _signature(
             [*(f"value {place}" for place, _ in enumerate(values, start=1)), *(f"{one}=…" for one in named)]
         )
         what = Words(zh=f"{name} 的参数不对：{error}", en=f"{name} cannot be called as declared: {error}")
-        yield Problem(place_of(call), what, Words(zh=f"参数 {shown}", en=f"a function of ({shown})"))
+        expected = Words(zh=f"参数 {shown}", en=f"a function of ({shown})")
+        yield Problem("", what, expected, place_of(call))
 
 
 HOOKS: Mapping[str, Hook] = {

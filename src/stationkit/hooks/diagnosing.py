@@ -18,9 +18,8 @@ from stationkit.hooks.combining import clash_problems, without_dangling
 from stationkit.hooks.host import Host, build_host, check_measures, find_plugins_at
 from stationkit.hooks.loading import ENVIRONMENT, Loaded, listed_entry_points
 from stationkit.hooks.markers import PROJECT
-from stationkit.hooks.origins import resource_path
 from stationkit.hooks.plugins import PluginInfo
-from stationkit.rules.documents import RulebookDocument
+from stationkit.hooks.reasons import in_rulebook
 from stationkit.rules.provenance import AbsentPlugin
 from stationkit.words import Words
 
@@ -85,14 +84,9 @@ def _rulebook_problems(host: Host) -> Iterator[Problem]:
         try:
             resolved = host.resolve_document(document)
         except StationkitError as error:
-            yield from (_in_rulebook(one, document) for one in error.problems)
+            yield from in_rulebook(document.located(error.problems), document.source)
         else:
-            yield from (_in_rulebook(one, document) for one in check_measures(resolved, host))
-
-
-def _in_rulebook(problem: Problem, document: RulebookDocument) -> Problem:
-    file = resource_path(document.source)
-    return attrs.evolve(problem, where=f"{file}: {problem.where}" if problem.where else file)
+            yield from in_rulebook(document.located(check_measures(resolved, host)), document.source)
 
 
 # -- packages that should be plugins -------------------------------------------------------------------------
@@ -112,7 +106,9 @@ def _without_entry_point() -> Iterator[Problem]:
             zh=f"包 {package.name} {package.version} 没有 {PROJECT} 入口，不会被找到",
             en=f"{package.name} {package.version} has no entry point of the group {PROJECT}: it is not found",
         )
-        yield Problem(_project_file(package), what, Words(zh=f"{line}，再装一次", en=f"{line}, installed once more"))
+        yield Problem(
+            "", what, Words(zh=f"{line}，再装一次", en=f"{line}, installed once more"), _project_file(package)
+        )
 
 
 def _is_plugin_like(package: Distribution) -> bool:

@@ -127,9 +127,7 @@ def _loaded(info: PluginInfo, plugin: object) -> Loaded:
 
 
 def _in_file(problem: Problem, info: PluginInfo) -> Problem:
-    if not info.file or problem.where.startswith(info.file):
-        return problem
-    return attrs.evolve(problem, where=f"{info.file}: {problem.where}" if problem.where else info.file)
+    return attrs.evolve(problem, place=problem.place or info.file)
 
 
 # -- the hooks as they are written ---------------------------------------------------------------------------
@@ -156,14 +154,16 @@ _NO_HOOKS = Words(zh="没有任何 hook（忘了 @hookimpl？）", en="it implem
 def _unmarked(name: str, function: object) -> Problem:
     if name in HOOKS:
         what = Words(zh=f"{name} 没有 @hookimpl", en=f"{name} is not marked")
-        return Problem(place_of(function), what, Words(zh="在函数上一行写 @hookimpl", en="@hookimpl on the line above"))
+        return Problem(
+            "", what, Words(zh="在函数上一行写 @hookimpl", en="@hookimpl on the line above"), place_of(function)
+        )
     return _unknown_hook(name, function)
 
 
 def _unknown_hook(name: str, function: object) -> Problem:
     close = ", ".join(nearest(name, HOOKS))
     what = Words(zh=f"没有这个 hook：{name}", en=f"unknown hook: {name}")
-    return Problem(place_of(function), what, Words(zh=close, en=f"one of {close}"))
+    return Problem("", what, Words(zh=close, en=f"one of {close}"), place_of(function))
 
 
 def _marked_problems(name: str, function: Any, mark: Any) -> Iterator[Problem]:
@@ -173,16 +173,16 @@ def _marked_problems(name: str, function: Any, mark: Any) -> Iterator[Problem]:
         return
     if mark.get("wrapper") or mark.get("hookwrapper"):
         what = Words(zh=f"{name} 包裹别人的回答", en=f"{name} wraps the answers of others")
-        yield Problem(place_of(function), what, Words(zh="只登记，不包裹", en="a hook that registers, no wrapper"))
+        yield Problem("", what, Words(zh="只登记，不包裹", en="a hook that registers"), place_of(function))
     if inspect.iscoroutinefunction(function):
-        yield Problem(place_of(function), Words(zh=f"{name} 是 async 函数", en=f"{name} is async"), _PLAIN)
+        yield Problem("", Words(zh=f"{name} 是 async 函数", en=f"{name} is async"), _PLAIN, place_of(function))
     known = tuple(inspect.signature(getattr(specs, hook)).parameters)
     for argument in _arguments(function):
         if argument not in known:
             close = ", ".join(nearest(argument, known))
             what = Words(zh=f"{name} 没有参数 {argument}", en=f"{name} has no argument {argument}")
             expected = Words(zh=close, en=f"one of {close}") if close else Words(zh="无参数", en="no arguments")
-            yield Problem(place_of(function), what, expected)
+            yield Problem("", what, expected, place_of(function))
 
 
 def _arguments(function: Any) -> tuple[str, ...]:
@@ -229,7 +229,7 @@ def _answers(manager: pluggy.PluginManager, hook: str, problems: list[Problem]) 
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a hook may raise anything; the plugin is refused by name
-            problems += [attrs.evolve(one, where=one.where or place) for one in reasons(error)]
+            problems += [attrs.evolve(one, place=one.place or place) for one in reasons(error)]
             continue
         values = answer if isinstance(answer, list | tuple) else () if answer is None else (answer,)
         yield from ((value, place) for value in values)
@@ -240,18 +240,13 @@ def _contribution(hook: str, value: Any, plugin: str, place: str, problems: list
     if type(value) is not kind.form:
         name = kind.form.__name__
         what = Words(zh=f"{hook} 返回了 {type(value).__name__}", en=f"{hook} returned a {type(value).__name__}")
-        problems.append(Problem(place, what, Words(zh=f"{name} 的列表", en=f"a list of {name}")))
+        problems.append(Problem("", what, Words(zh=f"{name} 的列表", en=f"a list of {name}"), place))
         return
     where = kind.place(value) or place
-    wrong = [attrs.evolve(one, where=_inside(where, one.where)) for one in kind.check(value)]
+    wrong = [attrs.evolve(one, place=one.place or where) for one in kind.check(value)]
     problems += wrong
     if not wrong:
         yield Contribution(hook=hook, key=kind.key(value), value=value, plugin=plugin, where=where)
-
-
-def _inside(file: str, path: str) -> str:
-    """Put the file before a path inside it; a place that already is a file stands."""
-    return path if not path or path.startswith(file) or ".py:" in path else f"{file}: {path}"
 
 
 def _twice(found: Iterable[Contribution]) -> Iterator[Problem]:
@@ -260,7 +255,7 @@ def _twice(found: Iterable[Contribution]) -> Iterator[Problem]:
         other = first.setdefault((one.hook, one.key), one)
         if other is not one:
             what = Words(zh=f"{one.key} 登记了两次：{other.where}", en=f"{one.key} is registered twice: {other.where}")
-            yield Problem(one.where, what, Words(zh="每个名称一次", en="each name once"))
+            yield Problem("", what, Words(zh="每个名称一次", en="each name once"), one.where)
 
 
 def _foreign(found: Sequence[Contribution], declaration: Declaration) -> Iterator[Problem]:
@@ -278,7 +273,7 @@ def _foreign(found: Sequence[Contribution], declaration: Declaration) -> Iterato
         if namespace_of(one.key) not in own:
             listed = ", ".join(f"{name}/…" for name in own)
             what = Words(zh=f"{one.key} 不在本插件的命名空间", en=f"{one.key} is foreign to this plugin")
-            yield Problem(one.where, what, Words(zh=listed, en=f"an id in {listed}"))
+            yield Problem("", what, Words(zh=listed, en=f"an id in {listed}"), one.where)
 
 
 def _told(info: PluginInfo, found: Sequence[Contribution]) -> PluginInfo:
@@ -294,11 +289,11 @@ def _advice(info: PluginInfo, used: Sequence[str]) -> Iterator[Problem]:
     """What an installed plugin should say of itself, and does not."""
     if not info.api:
         what = Words(zh="没有写明接口版本", en="it does not say for which interface it was written")
-        yield Problem(info.file, what, Words(zh=_API_LINE, en=_API_LINE))
+        yield Problem("", what, Words(zh=_API_LINE, en=_API_LINE), info.file)
     if not info.namespaces and used:
         line = f'stationkit_namespace = "{used[0]}"'
         what = Words(zh="没有写明命名空间", en="it does not say which namespace is its own")
-        yield Problem(info.file, what, Words(zh=line, en=line))
+        yield Problem("", what, Words(zh=line, en=line), info.file)
 
 
 _API_LINE = 'stationkit_api = ">=1.0,<2"'

@@ -2,13 +2,12 @@
 
 import hashlib
 import inspect
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, ModuleType
 
-__all__ = ["digest_of", "file_of", "line_holding", "place_of", "resource_path"]
+__all__ = ["digest_of", "file_of", "place_of", "resource_path"]
 
 _SKIPPED = ("__pycache__",)
 
@@ -77,13 +76,3 @@ def resource_path(source: str) -> str:
         if path.is_file():
             return str(path)
     return source
-
-
-def line_holding(path: str, word: str) -> int:
-    """Give the first line of a text file that holds *word* in quotes or as a whole value; 0 where none does."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return 0
-    wanted = re.compile(rf"""["']{re.escape(word)}["']""")
-    return next((place for place, line in enumerate(text.splitlines(), start=1) if wanted.search(line)), 0)

@@ -1,8 +1,7 @@
 """Reasons: what went wrong in a plugin, with the file and the line, and what to change."""
 
-import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
@@ -11,10 +10,9 @@ from stationkit.errors import InvalidDocumentError, Problem, StationkitError
 from stationkit.hooks.origins import resource_path
 from stationkit.words import Words
 
-__all__ = ["reasons"]
+__all__ = ["in_rulebook", "reasons"]
 
 _HERE = str(Path(__file__).resolve().parents[1])
-_TOML_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _MACHINERY = ("importlib", "pluggy", "<frozen", "runpy")
 
 
@@ -25,18 +23,19 @@ def reasons(error: BaseException) -> tuple[Problem, ...]:
 
 def _reasons(error: BaseException) -> Iterator[Problem]:
     if isinstance(error, InvalidDocumentError):
-        yield from (_located(problem, resource_path(error.source)) for problem in error.problems)
+        yield from in_rulebook(error.problems, error.source)
     elif isinstance(error, StationkitError):
         place = _place(error)
-        yield from (attrs.evolve(one, where=one.where or place) for one in error.problems)
+        yield from (attrs.evolve(one, place=one.place or place) for one in error.problems)
     elif isinstance(error, ModuleNotFoundError):
         yield _not_found(error)
     elif isinstance(error, SyntaxError):
         what = Words(zh=f"Python 语法错误：{error.msg}", en=f"not valid Python: {error.msg}")
-        yield Problem(f"{error.filename}:{error.lineno}", what)
+        yield Problem("", what, place=f"{error.filename}:{error.lineno}")
     else:
         told = f"{type(error).__name__}: {_text(error)}"
-        yield Problem(_place(error), Words(zh=f"装入时出错：{told}", en=f"raised while it was loaded: {told}"))
+        what = Words(zh=f"装入时出错：{told}", en=f"raised while it was loaded: {told}")
+        yield Problem("", what, place=_place(error))
 
 
 def _text(error: BaseException) -> str:
@@ -46,12 +45,12 @@ def _text(error: BaseException) -> str:
         return "?"
 
 
-def _located(problem: Problem, path: str) -> Problem:
-    """Put the file before the place inside it; a TOML error says its line in its own text."""
-    line = _TOML_LINE.search(problem.what.en)
-    if line:
-        return attrs.evolve(problem, where=f"{path}:{line[1]}:{line[2]}")
-    return attrs.evolve(problem, where=f"{path}: {problem.where}" if problem.where else path)
+def in_rulebook(problems: Iterable[Problem], source: str) -> Iterator[Problem]:
+    """Give problems of a rulebook with the path of its file, and with the line where that is known."""
+    file = resource_path(source)
+    for problem in problems:
+        line = problem.place.removeprefix(source) if problem.place.startswith(source) else ""
+        yield attrs.evolve(problem, place=f"{file}{line}")
 
 
 def _not_found(error: ModuleNotFoundError) -> Problem:
@@ -64,7 +63,7 @@ def _not_found(error: ModuleNotFoundError) -> Problem:
         zh=f"装上带有 {name} 的包并写进 dependencies，或改正模块名",
         en=f"the package with {name}, installed and among its dependencies, or the right name of the module",
     )
-    return Problem(_place(error), what, expected)
+    return Problem("", what, expected, _place(error))
 
 
 def _place(error: BaseException) -> str:

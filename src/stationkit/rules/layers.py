@@ -16,12 +16,13 @@ from stationkit.errors import InvalidRulebookError, InvalidValueError, Problem, 
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.numbers import Number, read_number
 from stationkit.rules.answers import expected_facts
+from stationkit.rules.building import build_program
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.lines import RuleReference
 from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
-from stationkit.rules.program import Program, build_program
+from stationkit.rules.program import Program
 from stationkit.rules.provenance import NOWHERE, AbsentPlugin, Provenance
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.words import Words

@@ -12,14 +12,16 @@ import attrs
 
 from stationkit.numbers import Number, exact, number_text
 from stationkit.rules.containment import Failure, call_contained, handed, plain_number
+from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.outcomes import NOT_APPLICABLE, NOT_COMPUTED, Absent, NodeValue, dominant
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Named"]
+__all__ = ["Named", "read_function"]
 
 
 @attrs.frozen
@@ -96,3 +98,8 @@ def _failed(frame: Frame, owner: Owner, what: str, function: ScoringFunction) ->
         en=f"scoring function {function.name}{f' of plugin {plugin}' if plugin else ''} failed: {what}",
     )
     return NOT_COMPUTED
+
+
+def read_function(table: TableReader, key: str, _: ReadInline) -> Named:
+    """Read `function = "namespace/name"`."""
+    return Named(table.text(key, required=True))
