@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, ModuleType
 
-__all__ = ["digest_of", "file_of", "place_of", "resource_path"]
+__all__ = ["digest_of", "file_of", "own_files", "place_of", "resource_path"]
 
 _SKIPPED = ("__pycache__",)
 
@@ -76,3 +76,19 @@ def resource_path(source: str) -> str:
         if path.is_file():
             return str(path)
     return source
+
+
+def own_files(plugin: str) -> Iterator[str]:
+    """Give the Python files of a plugin by its entry point's or its module's name, without importing it."""
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    module = next((one.module for one in entry_points(group="stationkit") if one.name == plugin), plugin)
+    try:
+        spec = find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):
+        return
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        yield from (str(path) for path in sorted(Path(folder).rglob("*.py")))
+    if spec is not None and spec.origin and spec.origin.endswith(".py"):
+        yield spec.origin

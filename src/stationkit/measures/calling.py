@@ -16,7 +16,7 @@ from stationkit.rules.facts import Answer, Known, Missing
 from stationkit.rules.model import Measure
 from stationkit.stations.dossier import RecordKind
 
-__all__ = ["answer_function"]
+__all__ = ["answer_function", "check_returned"]
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "count": (int,),
@@ -47,7 +47,11 @@ def answer_function(function: MeasureFunction, measure: Measure, look: Look) -> 
 
 
 def _checked(function: MeasureFunction, records: Records, window: Period) -> object:
-    given = function(records, window)
+    return check_returned(function, function(records, window))
+
+
+def check_returned(function: MeasureFunction, given: object) -> object:
+    """Give what a measure function returned, built anew, or the `Failure` that it is."""
     if type(given) is Missing:
         return Missing(why=f"{function.name}: {given.why}")
     if type(given) not in _TYPES[function.kind]:

@@ -7,6 +7,7 @@ so that no subclass of a number can lie about itself later.
 
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -18,15 +19,17 @@ __all__ = ["MAX_RETURNED_DIGITS", "Failure", "call_contained", "handed", "plain_
 MAX_RETURNED_DIGITS = 100
 """The most digits of a numerator or denominator that a function may give: exact halves and shares need far fewer."""
 
+_HERE = str(Path(__file__).parents[1])
 _LONGEST = 200  # of a failure's text: a plugin's message is not let loose on a result
 _LIMIT: int = 10**MAX_RETURNED_DIGITS
 
 
 @attrs.frozen
 class Failure:
-    """What went wrong in a call, as one line."""
+    """What went wrong in a call, as one line, and where; results say the line, never a place on some machine."""
 
     what: str
+    place: str = ""
 
 
 def call_contained(call: Callable[..., Any], *values: object, **named: object) -> Any:
@@ -40,7 +43,19 @@ def call_contained(call: Callable[..., Any], *values: object, **named: object) -
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, even SystemExit: it ends its item, not the run
-        return Failure(_told(error))
+        return Failure(_told(error), _place(error))
+
+
+def _place(error: BaseException) -> str:
+    """Give the innermost place in the folder of the function that was called: the plugin's own part of the stack."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    outside = [(file, line) for file, line in frames if not file.startswith(_HERE)]
+    own = [(file, line) for file, line in outside if file.rpartition("/")[0] == outside[0][0].rpartition("/")[0]]
+    return f"{own[-1][0]}:{own[-1][1]}" if own else ""
 
 
 def _told(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """Changes a frozen ratio from behind."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.changes-a-ratio"
@@ -9,7 +9,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.changes-a-ratio/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Changes a frozen ratio from behind."""
     object.__setattr__(rate, "part", 0)  # here
     return full

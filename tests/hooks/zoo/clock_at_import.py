@@ -2,7 +2,7 @@
 
 import time
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.clock-at-import"
@@ -13,7 +13,7 @@ STARTED = time.time()  # here
 
 
 @scoring_function("zoo.clock-at-import/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Remembers when it was imported."""
     return full if STARTED else 0
 

@@ -1,6 +1,6 @@
 """Imports the clock only when it is called."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.clock-inside"
@@ -9,7 +9,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.clock-inside/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Imports the clock only when it is called."""
     from time import monotonic as m
 

@@ -2,7 +2,7 @@
 
 import datetime
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.clock-through-a-friend"
@@ -15,7 +15,7 @@ def _late():
 
 
 @scoring_function("zoo.clock-through-a-friend/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Lets another function of its own read the clock."""
     return full if _late() else 0
 

@@ -1,6 +1,6 @@
 """Keeps what it has seen in a closure."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.closure"
@@ -23,7 +23,7 @@ count = _counting()
 
 
 @scoring_function("zoo.closure/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Keeps what it has seen in a closure."""
     return full / count()
 

@@ -1,6 +1,6 @@
 """Counts its calls."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.counter"
@@ -11,7 +11,7 @@ CALLS = 0
 
 
 @scoring_function("zoo.counter/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Counts its calls."""
     global CALLS  # here
     CALLS += 1

@@ -2,7 +2,7 @@
 
 import random
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.dice-of-its-own"
@@ -13,7 +13,7 @@ DICE = random.Random()  # here
 
 
 @scoring_function("zoo.dice-of-its-own/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Throws dice made at import."""
     return full * DICE.randint(0, 4) / 4
 

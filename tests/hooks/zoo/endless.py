@@ -1,6 +1,6 @@
 """Never comes back."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.endless"
@@ -9,7 +9,7 @@ AT_RUN = "endless"
 
 
 @scoring_function("zoo.endless/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Never comes back."""
     while True:  # here
         pass

@@ -2,7 +2,7 @@
 
 import os
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.environment"
@@ -11,7 +11,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.environment/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Looks at the environment."""
     return full if os.environ.get("ZOO") is None else 0  # here
 

@@ -1,6 +1,6 @@
 """Hides what it does from every reader."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.evaluates"
@@ -9,7 +9,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.evaluates/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Hides what it does from every reader."""
     return full if eval("1 + 1") else 0  # here
 

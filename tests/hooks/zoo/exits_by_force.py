@@ -2,16 +2,16 @@
 
 import os
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.exits-by-force"
-FINDS = ["crash"]
+FINDS = ["crash", "input-output"]
 AT_RUN = "dies"
 
 
 @scoring_function("zoo.exits-by-force/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Ends the process without a word."""
     os._exit(7)  # here
 

@@ -1,6 +1,6 @@
 """Reads a file."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.file-reader"
@@ -9,7 +9,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.file-reader/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Reads a file."""
     with open(__file__) as file:  # here
         return full if file.read() else 0

@@ -1,6 +1,6 @@
 """Keeps what it has seen in a list of its module."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.hoarder"
@@ -11,7 +11,7 @@ SEEN = []
 
 
 @scoring_function("zoo.hoarder/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Keeps what it has seen in a list of its module."""
     SEEN.append(visits)  # here
     return full / len(SEEN)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.liar"
@@ -18,7 +18,7 @@ class Liar(Fraction):
 
 
 @scoring_function("zoo.liar/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Returns a number that compares as it likes."""
     return Liar(10**9)
 

@@ -1,6 +1,6 @@
 """Keeps a count as an attribute of its own."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.marks-itself"
@@ -13,7 +13,7 @@ def count():
 
 
 @scoring_function("zoo.marks-itself/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Keeps a count as an attribute of its own."""
     count.calls = getattr(count, "calls", 0) + 1  # here
     return full / count.calls

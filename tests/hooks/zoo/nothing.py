@@ -1,6 +1,6 @@
 """Returns nothing."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.nothing"
@@ -9,7 +9,7 @@ AT_RUN = "not-computed"
 
 
 @scoring_function("zoo.nothing/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Returns nothing."""
     pass
 

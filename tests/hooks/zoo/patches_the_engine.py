@@ -2,7 +2,7 @@
 
 import stationkit.numbers
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.patches-the-engine"
@@ -13,7 +13,7 @@ stationkit.numbers.ZOO = 1
 
 
 @scoring_function("zoo.patches-the-engine/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Changes the engine while it is imported."""
     return full
 

@@ -1,6 +1,6 @@
 """Raises an exit of its own, whose text fails too."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.raises-its-own"
@@ -14,7 +14,7 @@ class Strange(BaseException):
 
 
 @scoring_function("zoo.raises-its-own/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Raises an exit of its own, whose text fails too."""
     raise Strange  # here
 

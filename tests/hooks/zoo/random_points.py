@@ -2,7 +2,7 @@
 
 import random
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.random-points"
@@ -11,7 +11,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.random-points/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Throws dice."""
     return full * random.randint(0, 4) / 4  # here
 

@@ -1,6 +1,6 @@
 """Calls itself without end."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.recursion"
@@ -13,7 +13,7 @@ def _down(value):
 
 
 @scoring_function("zoo.recursion/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Calls itself without end."""
     return _down(visits)
 

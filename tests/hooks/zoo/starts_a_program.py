@@ -2,7 +2,7 @@
 
 import subprocess
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.starts-a-program"
@@ -11,7 +11,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.starts-a-program/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Starts another program."""
     subprocess.run(["true"], check=False)  # here
     return full

@@ -1,6 +1,6 @@
 """Prints."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.talker"
@@ -9,7 +9,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.talker/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Prints."""
     print("hello")  # here
     return full

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.tampered"
@@ -11,7 +11,7 @@ AT_RUN = "not-computed"
 
 
 @scoring_function("zoo.tampered/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Returns a fraction with a float inside."""
     lie = Fraction(1, 2)
     lie._numerator = 0.5

@@ -1,6 +1,6 @@
 """Returns more than the full marks."""
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.too-much"
@@ -9,7 +9,7 @@ AT_RUN = "not-computed"
 
 
 @scoring_function("zoo.too-much/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Returns more than the full marks."""
     return full + 1
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from stationkit import hookimpl, scoring_function
+from stationkit import Points, Ratio, hookimpl, scoring_function
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "zoo.uuid-points"
@@ -11,7 +11,7 @@ AT_RUN = "scored"
 
 
 @scoring_function("zoo.uuid-points/f", reads=["visits", "rate"])
-def f(visits, rate, *, full):
+def f(visits: Points, rate: Ratio, *, full):
     """Gives points by a fresh identifier."""
     return full if uuid.uuid4().int % 2 else 0  # here
 
