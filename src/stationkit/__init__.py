@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
+    from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
     "Assessment",
@@ -37,6 +38,7 @@ __all__ = [
     "Flag",
     "Host",
     "Known",
+    "ManyAssessed",
     "MeasureFunction",
     "Missing",
     "NotApplicable",
@@ -50,9 +52,11 @@ __all__ = [
     "Scorer",
     "ScoringFunction",
     "StationAssessment",
+    "StationRun",
     "StationkitError",
     "Words",
     "assess",
+    "assess_many",
     "assess_station",
     "check_facts",
     "gather_facts",
@@ -77,6 +81,7 @@ _HOMES = {
     "Flag": "rules.functions",
     "Host": "hooks.host",
     "Known": "rules.facts",
+    "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
@@ -90,9 +95,11 @@ _HOMES = {
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
     "StationAssessment": "assessment",
+    "StationRun": "workers.many",
     "StationkitError": "errors",
     "Words": "words",
     "assess": "scoring.engine",
+    "assess_many": "workers.many",
     "assess_station": "assessment",
     "check_facts": "scoring.engine",
     "gather_facts": "measures.gathering",

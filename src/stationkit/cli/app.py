@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import commands, hosting
+from stationkit.cli import bulk, commands, hosting
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "assess": commands.assess,
     "explain": commands.explain,
     "score": commands.score,
+    "bulk": bulk.bulk,
     "plugins": hosting.plugins,
     "doctor": hosting.doctor,
     "sample": commands.sample,
