@@ -253,7 +253,9 @@ def _workdays(counting: _Counting) -> Due:
     reckoned = calendar.add_workdays(start, counting.span.amount + more, known_at=known_at)
     years = calendar.unannounced(min(start + timedelta(days=1), reckoned.day), reckoned.day, known_at=known_at)
     resumed = _resumed(counting, f"{more} 个工作日", f"{more} working day(s)")
-    told = Words(zh=f"第 {counting.span.words.zh}：{reckoned.day}", en=f"after {counting.span.words.en}: {reckoned.day}")
+    told = Words(
+        zh=f"第 {counting.span.words.zh}：{reckoned.day}", en=f"after {counting.span.words.en}: {reckoned.day}"
+    )
     return _ends(reckoned.day, counting.rule.closes, (_start_words(counting), *resumed, told), years)
 
 

@@ -1,4 +1,4 @@
-"""Lengths of time and the rules by which they are counted: the Civil Code's, and those of statutes that say otherwise."""
+"""Lengths of time and the rules by which they are counted: the Civil Code's, and those of other statutes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import time
