@@ -86,8 +86,7 @@ def count_due(
             break
         if pause.end is None:
             return _standing(due, pause)
-        counting = attrs.evolve(counting, pauses=(*counting.pauses, pause))
-        due = _COUNTS[counting.span.unit](counting)
+        due = _LENGTHENED[counting.span.unit](counting, due, pause.start, pause.end)
     return due
 
 
@@ -157,44 +156,15 @@ class _Counting:
     calendar: Calendar
     shifts: tuple[ShiftTable, ...]
     known_at: date | datetime | None
-    pauses: tuple[Pause, ...] = ()
 
     @property
     def first(self) -> date:
         """The day on which it begins, at home."""
-        return self.start.astimezone(BEIJING).date()
-
-    @property
-    def stretches(self) -> tuple[tuple[datetime, datetime], ...]:
-        """The pauses that count: all of them have ended."""
-        return tuple((pause.start, pause.end) for pause in self.pauses if pause.end is not None)
-
-    @property
-    def paused(self) -> timedelta:
-        """How long the clock stood still."""
-        return sum((end - start for start, end in self.stretches), timedelta(0))
-
-    @property
-    def paused_days(self) -> int:
-        """On how many days it stood still, each by the day on which it stopped and not that on which it went on."""
-        return sum((_day(end) - _day(start)).days for start, end in self.stretches)
-
-    @property
-    def paused_workdays(self) -> int:
-        """The same in working days."""
-        count = self.calendar.count_workdays
-        return sum(count(_day(start), _day(end), known_at=self.known_at).days for start, end in self.stretches)
+        return _day(self.start)
 
 
-def _day(moment_: datetime) -> date:
-    return moment_.astimezone(BEIJING).date()
-
-
-def _resumed(counting: _Counting, lengthened: str, english: str) -> tuple[Words, ...]:
-    """Say how much the pauses added, where there were any."""
-    if not counting.pauses:
-        return ()
-    return (Words(zh=f"中止计算，顺延 {lengthened}", en=f"the clock stood still: {english} more"),)
+def _day(at: datetime) -> date:
+    return at.astimezone(BEIJING).date()
 
 
 def _at_once(counting: _Counting) -> Due:
@@ -208,18 +178,17 @@ def _promptly(_: _Counting) -> Due:
 
 
 def _hours(counting: _Counting) -> Due:
-    end = counting.start + timedelta(hours=counting.span.amount) + counting.paused
+    end = counting.start + timedelta(hours=counting.span.amount)
     local = end.astimezone(BEIJING)
-    length = str(counting.paused)
     told = Words(
         zh=f"自该时刻起 {counting.span.words.zh}：{local:%Y-%m-%d %H:%M}（民法典第二百零一条第二款）",
         en=f"{counting.span.words.en} from that moment: {local:%Y-%m-%d %H:%M} (Civil Code, article 201)",
     )
-    return Due(moment=end, steps=(*_resumed(counting, length, length), told))
+    return Due(moment=end, steps=(told,))
 
 
 def _shifts(counting: _Counting) -> Due:
-    span = shift_at(counting.shifts, counting.start + counting.paused, counting.span.amount - 1)
+    span = shift_at(counting.shifts, counting.start, counting.span.amount - 1)
     if span is None:
         unknown = Words(
             zh="没有该矿的班次表，无法确定交班时间", en="the mine's shift table is not known: no end can be given"
@@ -248,22 +217,23 @@ def _months(counting: _Counting) -> Due:
 
 
 def _workdays(counting: _Counting) -> Due:
-    calendar, known_at, more = counting.calendar, counting.known_at, counting.paused_workdays
+    calendar, known_at = counting.calendar, counting.known_at
     start = counting.first - timedelta(days=1) if counting.rule.start_counts else counting.first
-    reckoned = calendar.add_workdays(start, counting.span.amount + more, known_at=known_at)
+    reckoned = calendar.add_workdays(start, counting.span.amount, known_at=known_at)
     years = calendar.unannounced(min(start + timedelta(days=1), reckoned.day), reckoned.day, known_at=known_at)
-    resumed = _resumed(counting, f"{more} 个工作日", f"{more} working day(s)")
     told = Words(
         zh=f"第 {counting.span.words.zh}：{reckoned.day}", en=f"after {counting.span.words.en}: {reckoned.day}"
     )
-    return _ends(reckoned.day, counting.rule.closes, (_start_words(counting), *resumed, told), years)
+    return _ends(reckoned.day, counting.rule.closes, (_start_words(counting), told), years)
 
 
-def _last_day(counting: _Counting, unpaused: date) -> Due:
-    more = counting.paused_days
-    last = unpaused + timedelta(days=more)
+def _last_day(counting: _Counting, last: date) -> Due:
     told = Words(zh=f"加 {counting.span.words.zh}：{last}", en=f"plus {counting.span.words.en}: {last}")
-    steps = (_start_words(counting), *_resumed(counting, f"{more} 日", f"{more} day(s)"), told)
+    return _ending_on(counting, last, (_start_words(counting), told))
+
+
+def _ending_on(counting: _Counting, last: date, steps: tuple[Words, ...]) -> Due:
+    """End on a day, or on the first working day after it where the rule lets rest days give way."""
     if not counting.rule.moves:
         return _ends(last, counting.rule.closes, steps, ())
     calendar, known_at = counting.calendar, counting.known_at
@@ -301,4 +271,67 @@ _COUNTS: Mapping[Unit, Callable[[_Counting], Due]] = {
     Unit.WORKDAY: _workdays,
     Unit.MONTH: _months,
     Unit.YEAR: _months,
+}
+
+
+# -- pauses --------------------------------------------------------------------------------------------------
+
+
+def _resumed(due: Due, zh: str, en: str) -> tuple[Words, ...]:
+    return (*due.steps, Words(zh=f"中止计算，顺延 {zh}", en=f"the clock stood still: {en} more"))
+
+
+def _longer(_: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    assert due.moment is not None  # noqa: S101 - what has no end is never lengthened, it has nothing to add to
+    length = end - start
+    return attrs.evolve(due, moment=due.moment + length, steps=_resumed(due, str(length), str(length)))
+
+
+def _unchanged(_: _Counting, due: Due, __: datetime, ___: datetime) -> Due:
+    return due
+
+
+def _shifts_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    """End with the shift in which the lengthened time ends: a shift is not cut."""
+    span = None if due.moment is None else shift_at(counting.shifts, due.moment - _INSTANT + (end - start))
+    if span is None:
+        return due
+    told = f"{span.end.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    return attrs.evolve(
+        due, moment=span.end, steps=_resumed(due, f"至 {span.name}结束：{told}", f"{span.name} ends {told}")
+    )
+
+
+def _days_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    """Add the days on which it stood still, that on which it stopped among them; never end before it went on."""
+    days = (_day(end) - _day(start)).days
+    last = max((due.last_day or _day(end)) + timedelta(days=days), _day(end))
+    ended = _ending_on(counting, last, _resumed(due, f"{days} 日：{last}", f"{days} day(s): {last}"))
+    return attrs.evolve(ended, unannounced=_both(due, ended))
+
+
+def _workdays_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    calendar, known_at = counting.calendar, counting.known_at
+    counted = calendar.count_workdays(_day(start), _day(end), known_at=known_at)
+    later = calendar.add_workdays(due.last_day or _day(end), counted.days, known_at=known_at)
+    last = later if later.day >= _day(end) else calendar.next_workday(_day(end), known_at=known_at)
+    steps = _resumed(due, f"{counted.days} 个工作日：{last.day}", f"{counted.days} working day(s): {last.day}")
+    ended = _ends(last.day, counting.rule.closes, steps, (*counted.unannounced, *last.unannounced))
+    return attrs.evolve(ended, unannounced=_both(due, ended))
+
+
+def _both(one: Due, other: Due) -> tuple[int, ...]:
+    return tuple(sorted({*one.unannounced, *other.unannounced}))
+
+
+_INSTANT = timedelta(microseconds=1)
+_LENGTHENED: Mapping[Unit, Callable[[_Counting, Due, datetime, datetime], Due]] = {
+    Unit.IMMEDIATE: _longer,
+    Unit.PROMPT: _unchanged,
+    Unit.SHIFT: _shifts_longer,
+    Unit.HOUR: _longer,
+    Unit.DAY: _days_longer,
+    Unit.WORKDAY: _workdays_longer,
+    Unit.MONTH: _days_longer,
+    Unit.YEAR: _days_longer,
 }

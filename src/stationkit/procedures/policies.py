@@ -3,8 +3,8 @@
 A policy is a dated, versioned set of limits. Each limit says its provenance: *law*, *policy* of a place or an employer,
 or *example*, which stands only where neither gives a limit; a law that says "promptly" leaves the number to them. Of
 those that apply the most specific is taken: employer, then county, city, province, and then whichever names everything
-that the others name and more; a tie is an error that lists the candidates. Where the law gives a number too, the earlier
-of the two ends binds.
+that the others name and more; a tie is an error that lists the candidates. Where the law gives a number too, the
+earlier of the two ends binds.
 """
 
 import tomllib
