@@ -13,11 +13,14 @@ from stationkit.calendars.reading import parse_calendar_table
 from stationkit.calendars.shifts import Shift, ShiftTable
 from stationkit.calendars.spans import Span, Unit
 from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError
-from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, overdue, pending_extension
+from stationkit.periods import Period
+from stationkit.procedures.deadlines import deadline_of_step, deadlines_in, deadlines_of, overdue
+from stationkit.procedures.extensions import pending_extension
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.policies import DeadlinePolicy, Provenance, Scope, deadline_policy
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
+from stationkit.samples.region import make_region
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 from stationkit.stations.stations import Industry
@@ -566,3 +569,33 @@ def test_every_deadline_explains_itself_in_both_languages(
         assert all(step.zh and step.en for one in deadline.dues for step in one.due.steps)
         assert all(one.due.steps for one in deadline.dues)
         assert deadline.written or (deadline.clause and deadline.source) or deadline.how != "start"
+
+
+# -- whole dossiers ------------------------------------------------------------------------------------------
+
+
+def test_a_sample_region_is_late_exactly_where_its_records_say_so() -> None:
+    """For every hazard that was rectified once by a written limit, late means submitted after it."""
+    region = make_region(stations=9, seed=3, period=Period.parse("2026H1"))
+    submitted = {one.case: one.happened_at for one in region.hazard_events if one.kind == "submit"}
+    checked = 0
+    for deadline in deadlines_in(region, national_policy(), CN, at("2026-07-01")):
+        if deadline.step is Step.RECTIFY and deadline.written and deadline.outcome == "done" and not deadline.extended:
+            assert deadline.due is not None
+            checked += 1
+            done = deadline.ended_at or NEVER
+            assert deadline.is_late == (done > deadline.due)
+            assert deadline.how != "start" or done <= submitted[deadline.case]
+    assert checked > 20
+
+
+def test_the_deadlines_of_a_dossier_are_those_of_its_cases_by_their_stations() -> None:
+    """Region, employer and industry come from the station."""
+    region = make_region(stations=6, seed=3, period=Period.parse("2026H1"))
+    places = {one.id: one for one in region.stations}
+    policy = local(5, applies={"region": "140500", "industry": "coal"})
+    found = list(deadlines_in(region, policy, CN, at("2026-07-01")))
+    homes = {one.id: places[one.station] for one in region.hazards}
+    by_policy = {one.case for one in found if one.limit}
+    assert by_policy
+    assert {homes[case].industry for case in by_policy} == {Industry.COAL}

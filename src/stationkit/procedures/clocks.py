@@ -6,6 +6,7 @@ run of their own, which knows the one before it: how the clock goes on is the po
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 import attrs
 
@@ -16,10 +17,19 @@ from stationkit.identifiers import RegionCode
 from stationkit.procedures.policies import DeadlinePolicy, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event
+from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
-__all__ = ["Run", "pauses_of", "runs_of", "visible_events"]
+__all__ = ["HasEvents", "Run", "events_of", "pauses_of", "runs_of", "visible_events"]
+
+
+class HasEvents(Protocol):
+    """Whatever carries the events of one case, such as a recorded case."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +40,7 @@ class Run:
         how: `start`, `return` or `reopen`.
         began: the event that began it.
         ended: the event by which it was done, or owed no longer; nothing while it is owed.
-        outcome: `done`, `over` (the case itself was over), `replaced` (a new run began), or nothing yet.
+        outcome: `done`, `over` (it was owed no longer), `replaced` (a new run began), or nothing yet.
         scope: what was known of the case when it began.
         before: the run of the same clock before it.
         during: the events while it was owed, those that began and ended it among them.
@@ -44,6 +54,11 @@ class Run:
     outcome: str = ""
     before: "Run | None" = None
     during: tuple[Event, ...] = ()
+
+
+def events_of(case: HasEvents | Iterable[Event]) -> Iterable[Event]:
+    """Give the events of a case, or those that were given themselves."""
+    return case if isinstance(case, Iterable) else case.events
 
 
 def visible_events(
@@ -85,13 +100,13 @@ def runs_of(
 
 
 def _scopes(events: Iterable[Event], scope: Scope) -> Iterator[Scope]:
-    """Give what was known of the case after each event."""
+    """Give what was known of the case after each event; a notice makes it one with a time limit."""
     for event in events:
         scope = attrs.evolve(
             scope,
             level=event.level or scope.level,
             sub_level=event.sub_level or scope.sub_level,
-            mode=event.mode or scope.mode,
+            mode=HandlingMode.TIMED if event.kind == "notify" else event.mode or scope.mode,
         )
         yield scope
 
@@ -119,7 +134,7 @@ def _runs(step: Step, clock: Clock, events: tuple[Event, ...], scopes: tuple[Sco
 def _outcome(clock: Clock, event: Event, scope: Scope) -> str:
     if event.kind in clock.ends:
         return "done"
-    if event.kind in OVER:
+    if event.kind in OVER or event.kind in clock.lapses:
         return "over"
     return "replaced" if _begins(clock, event, scope) else ""
 

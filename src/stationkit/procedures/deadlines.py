@@ -6,13 +6,14 @@ in which a step was owed come from `clocks`, the limits from `policies`.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Protocol
 
 import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar
 from stationkit.calendars.counting import Due, Pause, count_back, count_due, written
-from stationkit.procedures.clocks import Run, pauses_of, runs_of, visible_events
+from stationkit.calendars.shifts import ShiftTable
+from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
+from stationkit.procedures.extensions import asked_by, granted, pending_request
 from stationkit.procedures.policies import (
     DeadlinePolicy,
     Reset,
@@ -24,20 +25,13 @@ from stationkit.procedures.policies import (
 )
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline, DueSince, Place
+from stationkit.stations.dossier import Dossier
 from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["deadline_of_step", "deadlines_of", "overdue", "pending_extension"]
+__all__ = ["deadline_of_step", "deadlines_in", "deadlines_of", "overdue"]
 
 Known = date | datetime | None
-
-
-class HasEvents(Protocol):
-    """Whatever carries the events of one case, such as a recorded case."""
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The events."""
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +108,7 @@ def deadlines_of(
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
     """
-    events = visible_events(_events(case), now, known_at)
+    events = visible_events(events_of(case), now, known_at)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=now, known_at=known_at)
     runs = runs_of(events, court.place.region, court.place.employer, court.place.industry)
@@ -128,8 +122,31 @@ def deadlines_of(
     return tuple(sorted([*known.values(), *requests], key=lambda one: (one.counted_from, str(one.step), one.began_by)))
 
 
-def _events(case: HasEvents | Iterable[Event]) -> Iterable[Event]:
-    return case if isinstance(case, Iterable) else case.events
+def deadlines_in(
+    dossier: Dossier,
+    policies: DeadlinePolicy | Iterable[DeadlinePolicy],
+    calendar: Calendar,
+    now: datetime,
+    *,
+    known_at: Known = None,
+    shifts: tuple[ShiftTable, ...] = (),
+) -> Iterator[Deadline]:
+    """Give every deadline of every hazard of a dossier as of *now*, hazard by hazard, each by its station's place.
+
+    Raises:
+        AmbiguousLimitError: several limits for one step are equally specific.
+        InvalidDocumentError: two events have one id and differ.
+    """
+    standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
+    stations = {one.id: one for one in dossier.stations}
+    histories: dict[str, list[Event]] = {}
+    for event in dossier.hazard_events:
+        histories.setdefault(event.case, []).append(event)
+    for hazard in dossier.hazards:
+        station = stations[hazard.station]
+        place = Place(region=station.region, employer=station.employer, industry=station.industry, shifts=shifts)
+        events = histories.get(hazard.id, ())
+        yield from deadlines_of(events, standing, calendar, now, known_at=known_at, place=place)
 
 
 def deadline_of_step(
@@ -168,7 +185,7 @@ def _deadline(run: Run, before: Deadline | None, events: tuple[Event, ...], cour
     first = _first_due(run, before, ruling, events, court)
     if first is None:
         return None
-    granted = tuple(_granted(run))
+    later = tuple(granted(run))
     blank = Deadline(
         case=run.began.case,
         step=run.step,
@@ -176,12 +193,12 @@ def _deadline(run: Run, before: Deadline | None, events: tuple[Event, ...], cour
         how=run.how,
         as_of=court.now,
         counted_from=start,
-        dues=(DueSince(run.began.happened_at, first, run.began.id), *granted),
-        written=limit is not None or bool(granted),
+        dues=(DueSince(run.began.happened_at, first, run.began.id), *later),
+        written=limit is not None or bool(later),
         ended_at=run.ended.happened_at if run.ended else None,
         ended_by=run.ended.id if run.ended else "",
         outcome=run.outcome,
-        pending=_pending(run),
+        pending=pending_request(run),
     )
     return _with_ruling(blank, ruling, court)
 
@@ -276,32 +293,7 @@ def _compared(due: Due, ruling: Ruling | None, run: Run, court: _Court) -> Due:
     return attrs.evolve(due, steps=(*due.steps, told))
 
 
-# -- extensions ----------------------------------------------------------------------------------------------
-
-
-def _granted(run: Run) -> Iterator[DueSince]:
-    """Give the dates that were granted while the step was owed; the granted one may differ from that asked for."""
-    if run.step is Step.RECTIFY:
-        for event in run.during:
-            if event.kind == "grant-extension" and event.limit is not None:
-                yield DueSince(event.happened_at, written(event.limit), event.id)
-
-
-def _pending(run: Run) -> str:
-    """Give the request for more time that is not decided; a later one takes the place of an earlier one."""
-    if run.step is not Step.RECTIFY or run.ended is not None:
-        return ""
-    return _undecided(run.during)
-
-
-def _undecided(events: Iterable[Event]) -> str:
-    pending = ""
-    for event in events:
-        if event.kind == "request-extension":
-            pending = event.id
-        elif event.kind in ("grant-extension", "refuse-extension"):
-            pending = ""
-    return pending
+# -- asking for more time ----------------------------------------------------------------------------------------------
 
 
 def _request(run: Run, rectify: Deadline | None, court: _Court) -> Iterator[Deadline]:
@@ -319,7 +311,7 @@ def _request(run: Run, rectify: Deadline | None, court: _Court) -> Iterator[Dead
             rectify,
             step=Step.REQUEST_EXTENSION,
             dues=(DueSince(rectify.dues[-1].since, due, rectify.dues[-1].event),),
-            written=run.began.request_by is not None,
+            written=asked_by(run) is not None,
             span=None,
             counting="",
             limit="",
@@ -338,8 +330,9 @@ def _request(run: Run, rectify: Deadline | None, court: _Court) -> Iterator[Dead
 
 
 def _request_due(run: Run, rectify: Deadline, ruling: Ruling | None, court: _Court) -> Due | None:
-    if run.began.request_by is not None:
-        return written(run.began.request_by)
+    by = asked_by(run)
+    if by is not None:
+        return written(by)
     if ruling is None or rectify.due is None:
         return None
     last = rectify.last_day or _day(rectify.due)
@@ -353,10 +346,3 @@ def overdue(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Give those that are owed though their time is over, the longest first."""
     late = [one for one in deadlines if one.is_overdue]
     return tuple(sorted(late, key=lambda one: (one.due or one.as_of, one.key[0], str(one.step))))
-
-
-def pending_extension(case: HasEvents | Iterable[Event], now: datetime, *, known_at: Known = None) -> Event | None:
-    """Give the request for more time that was not decided at a moment; nothing where there was none."""
-    events = visible_events(_events(case), now, known_at)
-    pending = _undecided(events)
-    return next((event for event in events if event.id == pending), None)

@@ -11,7 +11,7 @@ import attrs
 from stationkit.stations.fields import Named
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 
-__all__ = ["CLOCKS", "OVER", "RIGHTS", "Clock", "Step"]
+__all__ = ["CLOCKS", "LAPSING", "OVER", "RIGHTS", "Clock", "Step"]
 
 
 class Step(Named):
@@ -43,6 +43,9 @@ class Step(Named):
 OVER = frozenset({"reject", "withdraw", "mark-duplicate"})
 """Events after which nothing is owed any more, by whatever step."""
 
+LAPSING = ("submit", "upgrade", "accept", "close")
+"""Events after which a request for more time asks for nothing any more."""
+
 RIGHTS = frozenset({Step.REQUEST_EXTENSION})
 """Steps that somebody may take, and need not: once over they have lapsed, and nobody is late."""
 
@@ -53,7 +56,8 @@ class Clock:
 
     Attributes:
         starts: events that begin it anew, each from its own time.
-        ends: events by which it is done, or no longer owed.
+        ends: events by which it is done.
+        lapses: events after which it is owed no longer, though it was not done.
         returns: events that ask for it again, because what was done did not do.
         reopens: events that ask for it again, because the close was wrong.
         mode: it runs only for cases that are handled this way.
@@ -62,6 +66,7 @@ class Clock:
 
     starts: tuple[str, ...]
     ends: tuple[str, ...]
+    lapses: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     reopens: tuple[str, ...] = ()
     mode: HandlingMode | None = None
@@ -76,14 +81,16 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.GRADE: (Clock(starts=_FOUND, ends=("grade", "fix-on-site", "approve-plan", "notify", "submit", "close")),),
     Step.NOTIFY: (
         Clock(
-            starts=("grade", "approve-plan"),
+            starts=("grade", "upgrade", "approve-plan"),
             ends=("notify", "rectify", "submit", "accept", "close", "fix-on-site"),
             mode=HandlingMode.TIMED,
         ),
     ),
     Step.PLAN: (Clock(starts=_GRADED, ends=("approve-plan", "accept", "close", "downgrade"), level=HazardLevel.MAJOR),),
-    Step.REPORT_OUTWARD: (Clock(starts=_GRADED, ends=("report-outward", "downgrade"), level=HazardLevel.MAJOR),),
-    Step.LIST: (Clock(starts=_GRADED, ends=("list", "close", "downgrade"), level=HazardLevel.MAJOR),),
+    Step.REPORT_OUTWARD: (
+        Clock(starts=_GRADED, ends=("report-outward",), lapses=("downgrade",), level=HazardLevel.MAJOR),
+    ),
+    Step.LIST: (Clock(starts=_GRADED, ends=("list",), lapses=("close", "downgrade"), level=HazardLevel.MAJOR),),
     Step.RECTIFY: (
         Clock(
             starts=("notify",),
@@ -93,15 +100,16 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
         ),
         Clock(
             starts=("grade",),
-            ends=("fix-on-site", "submit", "accept", "close", "notify", "upgrade"),
+            ends=("fix-on-site", "submit", "accept", "close"),
+            lapses=("notify", "upgrade"),
             mode=HandlingMode.ON_SITE,
         ),
     ),
     Step.ACCEPT: (Clock(starts=("submit",), ends=("accept", "return", "close")),),
-    Step.WRITE_OFF: (Clock(starts=("accept",), ends=("close", "reopen", "return")),),
-    Step.REPLY: (Clock(starts=("close",), ends=("reply", "reopen")),),
+    Step.WRITE_OFF: (Clock(starts=("accept",), ends=("close",), lapses=("reopen", "return", "upgrade")),),
+    Step.REPLY: (Clock(starts=("close",), ends=("reply",), lapses=("reopen",)),),
     Step.DECIDE_EXTENSION: (
-        Clock(starts=("request-extension",), ends=("grant-extension", "refuse-extension", "close")),
+        Clock(starts=("request-extension",), ends=("grant-extension", "refuse-extension"), lapses=LAPSING),
     ),
     Step.DECIDE_EVACUATION: (Clock(starts=("advise-evacuation",), ends=("decide-evacuation",)),),
     Step.ANSWER_PROPOSAL: (Clock(starts=("propose",), ends=("answer-proposal",)),),
@@ -110,7 +118,7 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.ANNOUNCE_STOP: (Clock(starts=("suspend",), ends=("announce-stop",)),),
     Step.ANNOUNCE_RESTART: (Clock(starts=("restore",), ends=("announce-restart",)),),
     Step.PUBLISH_LISTING: (Clock(starts=("list",), ends=("publish-listing",)),),
-    Step.PUBLISH_REMOVAL: (Clock(starts=("close",), ends=("publish-removal", "reopen")),),
+    Step.PUBLISH_REMOVAL: (Clock(starts=("close",), ends=("publish-removal",), lapses=("reopen",)),),
     Step.EXPLAIN: (Clock(starts=("ask-explanation",), ends=("explain",)),),
 }
 """The clocks of each step that events begin; a request for more time is counted back from the limit it is about."""
