@@ -5,16 +5,28 @@ A threshold is data that a plugin registers: its number stands in no law that ho
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number
 from stationkit.stations.fields import Named, an_id, described, exact_or_none, filled, moment
+from stationkit.stations.provenance import Status
 from stationkit.words import Words
 
-__all__ = ["Comparison", "Reading", "ReadingThreshold", "Sensor", "ThresholdStatus"]
+__all__ = ["Comparison", "Reading", "ReadingThreshold", "Sensor"]
+
+
+def _number(instance: object, attribute: object, value: Number) -> None:
+    if value is None:
+        raise InvalidValueError(value, Words(zh="精确的数", en="an exact number"))
+    exact_or_none(instance, attribute, value)
+
+
+def _positive(_: object, __: object, value: timedelta | None) -> None:
+    if value is not None and value <= timedelta(0):
+        raise InvalidValueError(value, Words(zh="大于零的时长", en="a length of time above zero"))
 
 
 class Sensor(Named):
@@ -33,7 +45,7 @@ class Reading:
     station: str = described("站点", "the station's id", validator=an_id)
     sensor: Sensor = described("传感器", "what is measured")
     at: datetime = described("时间", "when, with its offset", validator=moment)
-    value: Number = described("读数", "the value, exact", validator=exact_or_none)
+    value: Number = described("读数", "the value, exact", validator=_number)
     unit: str = described("单位", "unit", default="")
     place: str = described("地点", "where", default="")
 
@@ -64,20 +76,6 @@ _PAST: Mapping[Comparison, Callable[[Number, Number], bool]] = {
 }
 
 
-class ThresholdStatus(Named):
-    """How far the number of a threshold can be trusted."""
-
-    OFFICIAL = "official", "官方文本", "the text is at hand"
-    RECONSTRUCTED = "reconstructed", "据二手资料", "from secondary sources"
-    ILLUSTRATIVE = "illustrative", "示意", "an illustration"
-
-
-def _number(_: object, __: object, value: Number) -> None:
-    if value is None:
-        raise InvalidValueError(value, Words(zh="精确的数", en="an exact number"))
-    exact_or_none(_, __, value)
-
-
 @attrs.frozen(kw_only=True)
 class ReadingThreshold:
     """A number past which a reading proposes a hazard.
@@ -88,6 +86,7 @@ class ReadingThreshold:
             lies on the safe side of *value* (hysteresis). Nothing means *value* itself.
         unit: the unit of both numbers; a reading in another unit is an error, never converted.
         places: where it holds; empty means everywhere.
+        every: how often a reading is due there; a longer silence within an excursion is told. Nothing: not known.
         source: the text that the number is from.
     """
 
@@ -97,9 +96,10 @@ class ReadingThreshold:
     value: Number = attrs.field(validator=_number)
     unit: str = attrs.field(validator=filled)
     source: str = attrs.field(validator=filled)
-    status: ThresholdStatus
+    status: Status
     clears_at: Number | None = attrs.field(default=None, validator=exact_or_none)
     places: frozenset[str] = frozenset()
+    every: timedelta | None = attrs.field(default=None, validator=_positive)
     words: Words = Words()
 
     def __attrs_post_init__(self) -> None:
