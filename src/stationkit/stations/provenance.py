@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from stationkit.stations.fields import Named, a_count, filled
+from stationkit.stations.fields import Named, a_count, described, filled
 
 __all__ = ["Ruled", "Status", "weakest"]
 
@@ -27,6 +27,6 @@ def weakest(statuses: Iterable[Status]) -> Status:
 class Ruled:
     """A whole number that a rule sets, with the text that it is from."""
 
-    value: int = attrs.field(validator=a_count)
+    value: int = described("数", "the number", validator=a_count)
     source: str = attrs.field(validator=filled)
     status: Status
