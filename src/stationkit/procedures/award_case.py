@@ -1,8 +1,9 @@
 """An award as its events have left it, and what is derived from it at any moment: force, expiry, reviews due.
 
-Expiry is derived from the term and the moment asked about; that somebody also writes it down as an event changes nothing.
+Expiry is derived from the term and the moment asked about; that somebody also writes it down changes nothing.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import attrs
@@ -12,7 +13,16 @@ from stationkit.stations.events import Event
 from stationkit.stations.fields import NamedText
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 
-__all__ = ["AwardCase", "AwardKind", "AwardStanding", "CheckResult", "ObjectionResult", "fold_award", "standing"]
+__all__ = [
+    "AwardCase",
+    "AwardKind",
+    "AwardStanding",
+    "CheckResult",
+    "ObjectionResult",
+    "award_marks",
+    "fold_award",
+    "standing",
+]
 
 
 class AwardKind(NamedText):
@@ -87,7 +97,7 @@ class AwardCase:
     reviewed_at: datetime | None = None
     passed_at: datetime | None = None
     own_marks: frozenset[Mark] = frozenset()
-    record: StationRecord = StationRecord()
+    record: StationRecord = attrs.field(factory=StationRecord)
 
     @property
     def open_objections(self) -> tuple[str, ...]:
@@ -142,17 +152,19 @@ def standing(case: AwardCase, policy: AwardPolicy, at: datetime) -> AwardStandin
     )
 
 
+def award_marks(cases: Iterable[AwardCase]) -> frozenset[Mark]:
+    """Give the marks that a station's awards have left, for the record that its next application is judged by."""
+    return frozenset(mark for case in cases for mark in case.own_marks)
+
+
 # -- the fold ------------------------------------------------------------------------------------------------
 
 
 def fold_award(case: AwardCase, event: Event, state: str) -> AwardCase:
     """Give the case after an event, in *state*."""
-    after = _FOLDS.get(event.kind, _unchanged)(case, event)
+    take = _FOLDS.get(event.kind)
+    after = case if take is None else take(case, event)
     return attrs.evolve(after, state=state, last_at=event.happened_at)
-
-
-def _unchanged(case: AwardCase, _: Event) -> AwardCase:
-    return case
 
 
 def _self_assess(case: AwardCase, event: Event) -> AwardCase:
@@ -165,8 +177,9 @@ def _apply(case: AwardCase, event: Event) -> AwardCase:
 
 def _inspect(case: AwardCase, event: Event) -> AwardCase:
     """A new inspection answers the objections that were upheld; what is still open stays open."""
+    marked = _marked(case, MarkKind.FAILED_CHECK, event) if event.result == CheckResult.FAILED else case
     return attrs.evolve(
-        case,
+        marked,
         found=event.sub_level,
         check=event.result,
         inspectors=case.inspectors | {event.actor},
@@ -218,7 +231,7 @@ def _marked(case: AwardCase, kind: MarkKind, event: Event) -> AwardCase:
     return attrs.evolve(case, own_marks=case.own_marks | {mark})
 
 
-_FOLDS = {
+_FOLDS: Mapping[str, Callable[[AwardCase, Event], AwardCase]] = {
     AwardKind.SELF_ASSESS: _self_assess,
     AwardKind.APPLY: _apply,
     AwardKind.INSPECT: _inspect,

@@ -17,7 +17,16 @@ from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status, weakest
 from stationkit.words import Words
 
-__all__ = ["ILLUSTRATIVE_POLICY", "UNION_LEVELS", "AwardPolicy", "EndsAt", "LookBack", "Star", "day_after", "weekdays_only"]
+__all__ = [
+    "ILLUSTRATIVE_POLICY",
+    "UNION_LEVELS",
+    "AwardPolicy",
+    "EndsAt",
+    "LookBack",
+    "Star",
+    "day_after",
+    "weekdays_only",
+]
 
 EndsAt = Callable[[datetime, int], datetime]
 """A calendar, as far as an award needs one: the moment at which so many working days after a moment have run out."""
@@ -99,7 +108,9 @@ class AwardPolicy:
         names = [star.id for star in self.stars]
         strange = sorted({name for one in self.look_backs for name in one.stars} - set(names))
         if not names or len(set(names)) < len(names) or strange:
-            raise InvalidValueError(strange or names, Words(zh="互不相同的星级，且都已列出", en="stars, each listed once"))
+            raise InvalidValueError(
+                strange or names, Words(zh="互不相同的星级，且都已列出", en="stars, each listed once")
+            )
 
     @property
     def status(self) -> Status:
@@ -183,7 +194,9 @@ ILLUSTRATIVE_POLICY = AwardPolicy(
         source="煤矿安全生产标准化考核定级公示不少于 5 个工作日（2017，题库），比照适用",
         status=Status.ILLUSTRATIVE,
     ),
-    term=Ruled(value=24, source="五星级井口站每两年申报一次（2019 年报道，2022 年办法之前）", status=Status.RECONSTRUCTED),
+    term=Ruled(
+        value=24, source="五星级井口站每两年申报一次（2019 年报道，2022 年办法之前）", status=Status.RECONSTRUCTED
+    ),
     review=Ruled(value=12, source="工会驿站星级每年复核、不搞终身制（福州），比照适用", status=Status.ILLUSTRATIVE),
     look_backs=(
         _fatal(MarkKind.FATAL_GENERAL, 12),
