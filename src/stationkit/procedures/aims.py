@@ -20,7 +20,7 @@ from stationkit.stations.people import Role
 from stationkit.stations.violations import MentoringStep
 from stationkit.words import Words
 
-__all__ = ["AIMS", "Aim", "Outsider", "Scenario", "aim_of"]
+__all__ = ["AIMS", "Aim", "Outsider", "Scenario", "Waits", "aim_of"]
 
 
 @attrs.frozen
@@ -94,6 +94,34 @@ class Aim:
             raise DefinitionError(
                 f"aim of {self.procedure}", problems or (Problem("goals", Words(zh="没有目标", en="none")),)
             )
+
+
+@attrs.frozen(kw_only=True)
+class Waits:
+    """How many days may pass before a step, after the one before it; none where nothing is said.
+
+    Attributes:
+        days: by the kind of the step.
+        within: how many days may pass in all; nothing means as many as the steps allow.
+        only: facts of the scenarios for which it holds, such as `{"level": HazardLevel.MAJOR}`.
+        source: where the numbers are from.
+    """
+
+    days: Mapping[str, int] = attrs.field(factory=dict)
+    within: int | None = None
+    only: Mapping[str, Any] = attrs.field(factory=dict)
+    source: str = ""
+
+    def concerns(self, scenario: Scenario) -> bool:
+        """Tell whether it holds for a scenario."""
+        facts = dict(scenario.facts)
+        return all(facts.get(name) == value for name, value in self.only.items())
+
+    @property
+    def reach(self) -> int:
+        """How many days may pass from the first step to the last."""
+        total = sum(self.days.values())
+        return total if self.within is None else min(total, self.within)
 
 
 def _unknown(where: str, name: str, known: set[str]) -> Problem:

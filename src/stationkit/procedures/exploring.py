@@ -12,14 +12,15 @@ from typing import Any
 
 import attrs
 
-from stationkit.procedures.aims import Aim, Scenario
+from stationkit.procedures.aims import Aim, Scenario, Waits
+from stationkit.procedures.crowds import Crowd
 from stationkit.procedures.machine import Procedure, Transition
 from stationkit.procedures.refusals import Blocker
-from stationkit.procedures.rosters import Ability, Person, side_of
+from stationkit.procedures.rosters import Person, side_of
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
 
-__all__ = ["NEW_PEOPLE", "Crowd", "Explorer", "Grant", "Node", "Taken", "TooLargeError", "Waits", "crowd_of"]
+__all__ = ["NEW_PEOPLE", "Explorer", "Grant", "Node", "Taken", "TooLargeError"]
 
 MOST_ATTEMPTS = 400_000
 """More steps than this are not tried for one question; the answer then says that it is not known."""
@@ -32,34 +33,6 @@ _NOON = time(12)
 
 class TooLargeError(Exception):
     """More would have to be tried than is tried."""
-
-
-@attrs.frozen(kw_only=True)
-class Waits:
-    """How many days may pass before a step, after the one before it; none where nothing is said.
-
-    Attributes:
-        days: by the kind of the step.
-        within: how many days may pass in all; nothing means as many as the steps allow.
-        only: facts of the scenarios for which it holds, such as `{"level": HazardLevel.MAJOR}`.
-        source: where the numbers are from.
-    """
-
-    days: Mapping[str, int] = attrs.field(factory=dict)
-    within: int | None = None
-    only: Mapping[str, Any] = attrs.field(factory=dict)
-    source: str = ""
-
-    def concerns(self, scenario: Scenario) -> bool:
-        """Tell whether it holds for a scenario."""
-        facts = dict(scenario.facts)
-        return all(facts.get(name) == value for name, value in self.only.items())
-
-    @property
-    def reach(self) -> int:
-        """How many days may pass from the first step to the last."""
-        total = sum(self.days.values())
-        return total if self.within is None else min(total, self.within)
 
 
 @attrs.frozen(order=True)
@@ -82,50 +55,6 @@ class Taken:
     role: Role
     on_behalf_of: str = ""
     named: str = ""
-
-
-@attrs.frozen
-class Crowd:
-    """People by kinds: those of one kind can do the same on the same days."""
-
-    kinds: tuple[tuple[Person, ...], ...]
-    outsiders: tuple[Person, ...]
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """Everybody's id."""
-        return frozenset(one.id for kind in (*self.kinds, self.outsiders) for one in kind)
-
-    def candidates(self, remembered: frozenset[str]) -> Iterator[Person]:
-        """Give whom it is enough to try: everybody whom the case remembers, and of each kind one more."""
-        for kind in self.kinds:
-            fresh = False
-            for one in kind:
-                if one.id in remembered:
-                    yield one
-                elif not fresh:
-                    fresh = True
-                    yield one
-
-
-def crowd_of(people: Iterable[Person], outsiders: Iterable[Person], window: int) -> Crowd:
-    """Sort people into kinds, by what they can do on the days of *window* (as bits)."""
-    everybody = tuple(people)
-    named = {one.on_behalf_of for person in everybody for one in person.abilities} - {""}
-    kinds: dict[object, list[Person]] = {}
-    for person in everybody:
-        able = tuple(
-            Ability(one.role, one.on_behalf_of, one.days & window) for one in person.abilities if one.days & window
-        )
-        alike = (
-            able,
-            person.present & window,
-            person.certified & window,
-            person.sides,
-            person.id if person.id in named else "",
-        )
-        kinds.setdefault(alike, []).append(Person(person.id, able, alike[1], alike[2], person.sides))
-    return Crowd(tuple(tuple(kind) for kind in kinds.values()), tuple(outsiders))
 
 
 @attrs.define(eq=False)

@@ -60,7 +60,7 @@ def _within(explorer: Explorer, needed: frozenset[str], reached: list[Node], mos
     while pending:
         here = pending.pop()
         others = settled.setdefault((here.key, here.day), [])
-        if here.grants and any(grants <= here.grants for grants in others if grants):
+        if any(grants <= here.grants for grants in others):
             continue
         others.append(here.grants)
         if here.case.state in explorer.aim.goals:

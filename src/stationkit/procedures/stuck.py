@@ -6,168 +6,26 @@ every situation of the roster. What was explored, and what was not, stands in th
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import attrs
 
 from stationkit.errors import InvalidValueError
 from stationkit.periods import Period
-from stationkit.procedures.aims import Aim, Scenario, aim_of
-from stationkit.procedures.exploring import (
-    Crowd,
-    Explorer,
-    Grant,
-    Node,
-    Taken,
-    TooLargeError,
-    Waits,
-    crowd_of,
-)
+from stationkit.procedures.aims import Aim, Scenario, Waits, aim_of
+from stationkit.procedures.crowds import Crowd, crowd_of
+from stationkit.procedures.exploring import Explorer, TooLargeError
 from stationkit.procedures.freeing import freed_way
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.refusals import Guard
 from stationkit.procedures.rosters import Ability, Person, Roster, day_of
+from stationkit.procedures.stories import STUCK, Explored, Story, StuckStories, merged
+from stationkit.procedures.telling import told
 from stationkit.stations.people import Role
 from stationkit.stations.zones import parse_zone
 from stationkit.words import Words
 
-__all__ = ["Explored", "Reason", "Story", "StoryStep", "StuckStories", "stuck_stories"]
-
-
-@attrs.frozen(kw_only=True)
-class StoryStep:
-    """One step of a story.
-
-    Attributes:
-        on: the day on which it is taken.
-        actor: who takes it in the story; *by* is everybody in the roster who could.
-        named: whom it names, such as the rectifier.
-    """
-
-    kind: str
-    words: Words
-    on: date
-    actor: str
-    role: Role
-    by: tuple[str, ...]
-    named: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Reason:
-    """Why somebody who has the role for a step cannot take it.
-
-    Attributes:
-        code: the blocker's code, or `away`.
-        clause: the rule that the blocker rests on.
-    """
-
-    member: str
-    role: Role
-    code: str
-    words: Words
-    clause: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Story:
-    """A kind of case that nobody could carry to its end in time, if it began on one of some days.
-
-    Attributes:
-        days: the days on which it could begin.
-        steps: the shortest story that comes farthest: every step that can still be taken.
-        stuck_at: the step that nobody can take then.
-        roles: the roles that could take it.
-        reasons: why those who have one of them cannot; empty where nobody has one.
-        frees: the fewest roles that would have to be granted, to the fewest new people; `is_known` tells where even
-            that was too much to try.
-        verdict: `stuck`; or not decided: `later` (the roster after the period decides) or `too-large`.
-    """
-
-    scenario: Scenario
-    days: Period
-    steps: tuple[StoryStep, ...]
-    stuck_at: str = ""
-    stuck_words: Words = Words()
-    roles: tuple[Role, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    frees: tuple[Grant, ...] = ()
-    is_known: bool = True
-    verdict: str = "stuck"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it is stuck whatever the roster will be after the period."""
-        return self.verdict == _STUCK
-
-    @property
-    def words(self) -> Words:
-        """The story in a sentence."""
-        case, step = self.scenario.words, self.stuck_words
-        return Words(
-            zh=f"{self.days}：{case.zh}，无人能{step.zh or '办结'}（{self._why('zh')}）",
-            en=f"{self.days}: {case.en}, and nobody can take the step {step.en or 'to the end'} ({self._why('en')})",
-        )
-
-    def _why(self, language: Any) -> str:
-        if not self.reasons:
-            return Words(zh="没有人有此角色", en="nobody has the role").text(language)
-        return "; ".join(f"{one.member}: {one.words.text(language)}" for one in self.reasons)
-
-
-@attrs.frozen(kw_only=True)
-class Explored:
-    """What an answer rests on.
-
-    Attributes:
-        scenarios: kinds of cases that were explored; *unlawful* are those that nobody may close whoever is there.
-        days: days on which a case could begin.
-        intervals: stretches of days between changes of the roster.
-        situations: different situations that were explored; days alike share one.
-        people: members; *kinds* the most kinds of people that had to be told apart in one situation.
-        cases: cases on days that were reached; *tries* the steps that were asked of the procedure.
-        steps: the kinds of steps that were explored, and *left_out* those that were not.
-        uncertain: members whose certificate is not known, and who therefore count as without.
-        too_large: situations of which there was more to try than is tried.
-    """
-
-    scenarios: tuple[Scenario, ...]
-    unlawful: tuple[Scenario, ...]
-    days: int
-    intervals: int
-    situations: int
-    people: int
-    kinds: int
-    cases: int
-    tries: int
-    steps: tuple[str, ...]
-    left_out: tuple[str, ...]
-    uncertain: tuple[str, ...]
-    too_large: int
-
-
-@attrs.frozen(kw_only=True)
-class StuckStories:
-    """The answer: stories, or a proof that there is none.
-
-    Attributes:
-        stories: by scenario and day.
-        undecided: what the roster after the period decides, and what was too large.
-    """
-
-    stories: tuple[Story, ...]
-    undecided: tuple[Story, ...]
-    explored: Explored
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether every kind of case can be closed lawfully and in time, whenever it begins."""
-        return not self.stories and not self.undecided
-
-    def __bool__(self) -> bool:
-        return bool(self.stories or self.undecided)
+__all__ = ["stuck_stories"]
 
 
 def stuck_stories(
@@ -178,6 +36,7 @@ def stuck_stories(
     aim: Aim | None = None,
     waits: Iterable[Waits] = (),
     guards: Iterable[Guard] = (),
+    told_apart: Iterable[str] = (),
     zone: str = "+08:00",
 ) -> StuckStories:
     """Find the kinds of cases that nobody could lawfully carry to their end in time.
@@ -190,6 +49,7 @@ def stuck_stories(
         waits: how many days a step may wait; the first that concerns a scenario counts. Where nothing is said, every
             step must be possible on the day on which the case begins.
         guards: further guards; they can only forbid.
+        told_apart: ids of members whom such guards know by name; everybody else is taken for what they can do when.
         zone: what a day is.
 
     Raises:
@@ -202,7 +62,15 @@ def stuck_stories(
     whole = procedure.with_guards(guards)
     patience = tuple(waits)
     _check_waits(patience, procedure)
-    question = _Question(procedure=whole, roster=roster, period=period, aim=goal, waits=patience, zone=zone)
+    question = _Question(
+        procedure=whole,
+        roster=roster,
+        period=period,
+        aim=goal,
+        waits=patience,
+        told_apart=frozenset(told_apart),
+        zone=zone,
+    )
     return question.answer()
 
 
@@ -228,6 +96,7 @@ class _Question:
     period: Period
     aim: Aim
     waits: tuple[Waits, ...]
+    told_apart: frozenset[str]
     zone: str
     kinds: int = 0
     cases: int = 0
@@ -286,7 +155,7 @@ class _Question:
                 stories.append(
                     attrs.evolve(story, days=Period(day_of(first, self.period), day_of(last + 1, self.period)))
                 )
-        return _merged(stories)
+        return merged(stories)
 
     def _verdicts(
         self, scenario: Scenario, waits: Waits, known: Sequence[Person], later: Sequence[Person]
@@ -313,11 +182,11 @@ class _Question:
         self, scenario: Scenario, waits: Waits, crowd: Crowd, later: Sequence[Person], day: int, last: int
     ) -> str:
         found = self._find(self._explorer(scenario, waits, crowd, day, last))
-        if found != _STUCK or day + waits.reach == last:
+        if found != STUCK or day + waits.reach == last:
             return found
         after = day + waits.reach
         hoped = self._find(self._explorer(scenario, waits, self._crowd(later, day, after), day, after))
-        return _STUCK if hoped == _STUCK else _LATER
+        return STUCK if hoped == STUCK else _LATER
 
     def _find(self, explorer: Explorer) -> str:
         try:
@@ -327,7 +196,7 @@ class _Question:
             return _TOO_LARGE
         finally:
             self._count(explorer)
-        return _STUCK if found is None else _FINE
+        return STUCK if found is None else _FINE
 
     def _crowd(self, people: Sequence[Person], first: int, last: int) -> Crowd:
         window = ((1 << (last - first + 1)) - 1) << first
@@ -335,7 +204,7 @@ class _Question:
             Person(one.id, tuple(Ability(role, "", _ALWAYS) for role in sorted(one.roles, key=str)), _ALWAYS, _ALWAYS)
             for one in self.aim.outsiders
         )
-        return crowd_of(people, outside, window)
+        return crowd_of(people, outside, window, self.told_apart)
 
     def _explorer(self, scenario: Scenario, waits: Waits, crowd: Crowd, day: int, last: int) -> Explorer:
         return Explorer(
@@ -376,7 +245,7 @@ class _Question:
             is_known=False,
             verdict=verdict,
         )
-        if verdict != _STUCK:
+        if verdict != STUCK:
             return bare
         explorer = self._explorer(scenario, waits, self._crowd(people, day, last), day, last)
         try:
@@ -386,7 +255,7 @@ class _Question:
             return bare
         finally:
             self._count(explorer)
-        return bare if path is None else _told(self.period, bare, explorer, people, path)
+        return bare if path is None else told(self.period, bare, explorer, people, path)
 
     def _needed(self, scenario: Scenario) -> frozenset[str]:
         """Give the kinds of steps that no way to the goal does without, whoever is there."""
@@ -400,20 +269,17 @@ class _Question:
         return self.needed[scenario]
 
 
-_FINE, _STUCK, _LATER, _TOO_LARGE = "fine", "stuck", "later", "too-large"
+_FINE, _LATER, _TOO_LARGE = "fine", "later", "too-large"
 _ALWAYS = -1
 
 
 def _alike(crowd: Crowd, day: int) -> frozenset[tuple[Any, int]]:
     """Give what makes two situations the same: how many people can do what, on which days from the first one on."""
     kinds: Counter[Any] = Counter()
-    for kind in crowd.kinds:
+    for kind, name in zip(crowd.kinds, crowd.names, strict=True):
         one = kind[0]
         able = tuple((ability.role, ability.on_behalf_of, ability.days >> day) for ability in one.abilities)
-        named = (
-            one.id if any(other.on_behalf_of == one.id for each in crowd.kinds for other in each[0].abilities) else ""
-        )
-        kinds[able, one.present >> day, one.certified >> day, named] += len(kind)
+        kinds[able, one.present >> day, one.certified >> day, one.sides, name] += len(kind)
     return frozenset(kinds.items())
 
 
@@ -435,26 +301,6 @@ def _differ(people: Iterable[Person], day: int) -> bool:
     )
 
 
-def _merged(stories: Iterable[Story]) -> Iterator[Story]:
-    """Put stories of adjacent days together where they are the same but for their days."""
-    last: Story | None = None
-    for story in stories:
-        if last is not None and last.days.end == story.days.start and _gist(last) == _gist(story):
-            last = attrs.evolve(last, days=Period(last.days.start, story.days.end))
-            continue
-        if last is not None:
-            yield last
-        last = story
-    if last is not None:
-        yield last
-
-
-def _gist(story: Story) -> tuple[Any, ...]:
-    steps = tuple((one.kind, one.actor, one.role, one.by, one.named) for one in story.steps)
-    reasons = tuple((one.member, one.role, one.code) for one in story.reasons)
-    return (story.scenario, story.verdict, steps, story.stuck_at, reasons, story.frees)
-
-
 def _runs(told: Sequence[tuple[str, Any]]) -> Iterator[tuple[int, int, tuple[str, Any]]]:
     """Give stretches of days with one verdict in one situation: first day, last day, both."""
     first = 0
@@ -462,62 +308,3 @@ def _runs(told: Sequence[tuple[str, Any]]) -> Iterator[tuple[int, int, tuple[str
         if day == len(told) or told[day] != told[first]:
             yield first, day - 1, told[first]
             first = day
-
-
-def _told(period: Period, bare: Story, explorer: Explorer, people: Sequence[Person], path: Sequence[Node]) -> Story:
-    """Tell the way that was found up to the first step for which somebody would have to be granted a role."""
-    pairs = [(before, after, after.taken) for before, after in pairwise(path) if after.taken is not None]
-    at = next(place for place, (_, after, _) in enumerate(pairs) if after.by_grant is not None)
-    before, _, stuck = pairs[at]
-    way = explorer.procedure.transition(stuck.source, stuck.kind)
-    return attrs.evolve(
-        bare,
-        steps=tuple(_step(period, explorer, people, here, taken) for here, _, taken in pairs[:at]),
-        stuck_at=stuck.kind,
-        stuck_words=explorer.procedure.kind_words(stuck.kind),
-        roles=tuple(sorted(way.roles, key=str)) if way else (),
-        reasons=tuple(_reasons(explorer, people, before, stuck)),
-        frees=tuple(sorted(path[-1].grants)),
-        is_known=True,
-    )
-
-
-def _step(period: Period, explorer: Explorer, people: Sequence[Person], before: Any, taken: Taken) -> StoryStep:
-    by = [one for one in people if _could(explorer, one, before, taken)]
-    return StoryStep(
-        kind=taken.kind,
-        words=explorer.procedure.kind_words(taken.kind),
-        on=day_of(taken.day, period),
-        actor=taken.actor,
-        role=taken.role,
-        by=tuple(one.id for one in by),
-        named=taken.named,
-    )
-
-
-def _could(explorer: Explorer, person: Person, before: Any, taken: Taken) -> bool:
-    way = explorer.procedure.transition(taken.source, taken.kind)
-    for one in person.abilities:
-        if way is not None and one.role in way.roles and one.days >> taken.day & 1:
-            who = (person.id, one.role, one.on_behalf_of)
-            if not explorer.blockers(before.case, before.key, taken.kind, taken.day, who, taken.named):
-                return True
-    return False
-
-
-_AWAY = Words(zh="当天不在岗或未持证", en="away, or not certified, on that day")
-
-
-def _reasons(explorer: Explorer, people: Sequence[Person], before: Any, stuck: Taken) -> Iterator[Reason]:
-    """Give why everybody who has a role for a step cannot take it."""
-    way = explorer.procedure.transition(stuck.source, stuck.kind)
-    for person in people:
-        for one in person.abilities:
-            if way is None or one.role not in way.roles:
-                continue
-            if not one.days >> before.day & 1:
-                yield Reason(member=person.id, role=one.role, code="away", words=_AWAY)
-                continue
-            who = (person.id, one.role, one.on_behalf_of)
-            for found in explorer.blockers(before.case, before.key, stuck.kind, before.day, who, stuck.named):
-                yield Reason(member=person.id, role=one.role, code=found.code, words=found.words, clause=found.clause)
