@@ -24,7 +24,7 @@ class StoryStep:
 
     Attributes:
         on: the day on which it is taken.
-        actor: who takes it in the story; *by* is everybody in the roster who could.
+        actor: who takes it in the story; *by* is everybody who could, outsiders too.
         named: whom it names, such as the rectifier.
     """
 

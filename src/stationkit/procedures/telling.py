@@ -33,7 +33,7 @@ def told(period: Period, bare: Story, explorer: Explorer, people: Sequence[Perso
 
 
 def _step(period: Period, explorer: Explorer, people: Sequence[Person], before: Node, taken: Taken) -> StoryStep:
-    by = [one for one in people if _could(explorer, one, before, taken)]
+    by = [one for one in (*people, *explorer.crowd.outsiders) if _could(explorer, one, before, taken)]
     return StoryStep(
         kind=taken.kind,
         words=explorer.procedure.kind_words(taken.kind),
