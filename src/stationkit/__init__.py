@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
+    from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
     "Assessment",
@@ -41,6 +42,7 @@ __all__ = [
     "Flag",
     "Host",
     "Known",
+    "ManyAssessed",
     "MeasureFunction",
     "Missing",
     "NotApplicable",
@@ -58,9 +60,11 @@ __all__ = [
     "ScoringFunction",
     "Standing",
     "StationAssessment",
+    "StationRun",
     "StationkitError",
     "Words",
     "assess",
+    "assess_many",
     "assess_station",
     "check_facts",
     "gather_facts",
@@ -89,6 +93,7 @@ _HOMES = {
     "Flag": "rules.functions",
     "Host": "hooks.host",
     "Known": "rules.facts",
+    "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
@@ -106,9 +111,11 @@ _HOMES = {
     "ScoringFunction": "rules.functions",
     "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
+    "StationRun": "workers.many",
     "StationkitError": "errors",
     "Words": "words",
     "assess": "scoring.engine",
+    "assess_many": "workers.many",
     "assess_station": "assessment",
     "check_facts": "scoring.engine",
     "gather_facts": "measures.gathering",

@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 
-_LISTED = 20  # the longest closed set, the roles, fits
+_LISTED = 30  # the longest closed set, the roles, fits
 _SHOWN = 80  # enough to recognise a value in a message
 
 

@@ -8,20 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stationkit.calendars.calendar import BEIJING, Calendar
-from stationkit.calendars.counting import (
-    CIVIL_CODE,
-    COUNTING_RULES,
-    CountingRule,
-    Due,
-    Span,
-    Unit,
-    count_back,
-    count_due,
-    rule_named,
-    written,
-)
+from stationkit.calendars.counting import Due, Pause, count_back, count_due, written
 from stationkit.calendars.national import continuous_calendar, national_calendar
 from stationkit.calendars.shifts import Shift, ShiftTable, shift_at
+from stationkit.calendars.spans import CIVIL_CODE, COUNTING_RULES, CountingRule, Span, Unit, rule_named
 from stationkit.errors import InvalidDocumentError, InvalidValueError, UnknownNameError
 from stationkit.stations.converting import structure
 from stationkit.testing.calendars import calendars
@@ -340,3 +330,64 @@ def test_counting_back_and_forth_meet(calendar: Calendar, last: date, amount: in
     assert request is not None
     assert calendar.is_workday(request)
     assert calendar.count_workdays(request, last).days == amount - (not calendar.is_workday(last))
+
+
+class TestPauses:
+    """A clock that stands still for a reason that a policy names."""
+
+    FIVE_DAYS = Span(amount=5, unit=Unit.DAY)
+
+    def paused(self, *pauses: Pause, span: Span = FIVE_DAYS) -> Due:
+        return count_due(at("2026-03-02"), span, CN, pauses=pauses)
+
+    def test_a_pause_lengthens_the_period_by_its_days(self) -> None:
+        """Tuesday to Thursday stopped: due on Monday 9 March becomes the 11th; hours go on to the minute."""
+        pause = Pause(at("2026-03-03"), at("2026-03-05", "11:30"))
+        assert (self.paused().last_day, self.paused(pause).last_day) == (date(2026, 3, 9), date(2026, 3, 11))
+        assert self.paused(pause, span=Span(amount=30, unit=Unit.HOUR)).moment == at("2026-03-05", "17:30")
+        assert self.paused(pause, span=Span(amount=5, unit=Unit.WORKDAY)).last_day == date(2026, 3, 11)
+
+    def test_a_shift_is_not_cut(self) -> None:
+        """Stopped from 15:00 to 20:00, by the end of the shift in which the lost hours end."""
+        pause = Pause(at("2026-03-02", "15:00"), at("2026-03-02", "20:00"))
+        span = Span(amount=1, unit=Unit.SHIFT)
+        counted = count_due(at("2026-03-02"), span, CN, shifts=(SHIFTS,), pauses=(pause,))
+        assert counted.moment == at("2026-03-03", "00:00")
+
+    def test_what_was_stopped_on_its_last_day_is_not_over_before_it_goes_on(self) -> None:
+        """Stopped on Friday, gone on Sunday: the next working day is the last."""
+        pause = Pause(at("2026-03-06"), at("2026-03-08"))
+        counted = count_due(at("2026-03-05"), Span(amount=1, unit=Unit.WORKDAY), CN, pauses=(pause,))
+        assert counted.last_day == date(2026, 3, 9)
+
+    def test_while_it_lasts_no_end_can_be_given(self) -> None:
+        """Nothing is overdue whose clock stands still; that is said."""
+        standing = self.paused(Pause(at("2026-03-03")))
+        assert standing.moment is None
+        assert "中止" in standing.steps[-1].zh
+
+    def test_a_pause_after_the_end_changes_nothing(self) -> None:
+        """What was late before the stop stays late."""
+        assert self.paused(Pause(at("2026-03-20"))) == self.paused()
+
+    def test_pauses_that_overlap_count_once(self) -> None:
+        """Two reasons for one stop do not double it."""
+        whole = Pause(at("2026-03-03"), at("2026-03-06"))
+        parts = (Pause(at("2026-03-04"), at("2026-03-06")), Pause(at("2026-03-03"), at("2026-03-05")))
+        assert self.paused(*parts) == self.paused(whole)
+        assert self.paused(Pause(at("2026-03-03"), at("2026-03-04")), Pause(at("2026-03-03"))).moment is None
+
+
+@given(calendars(), RULES, UNITS, STARTS, st.integers(1, 40), st.integers(0, 20_000), st.integers(1, 20_000))
+def test_a_pause_never_brings_the_end_nearer(
+    calendar: Calendar, rule: CountingRule, unit: Unit, start: datetime, amount: int, after: int, length: int
+) -> None:
+    """Whenever it begins and however long it is."""
+    stopped = start + timedelta(minutes=after)
+    pauses = (Pause(stopped, stopped + timedelta(minutes=length)),)
+    span = Span(amount=amount, unit=unit)
+    with_pause = count_due(start, span, calendar, rule=rule, shifts=(SHIFTS,), pauses=pauses).moment
+    assert with_pause is not None
+    assert with_pause >= end(start, amount, unit, calendar, rule)
+    if stopped < end(start, amount, unit, calendar, rule):
+        assert with_pause > stopped + timedelta(minutes=length), "no clock runs out while it stands still"

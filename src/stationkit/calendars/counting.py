@@ -7,156 +7,28 @@ from the stated moment. Some statutes say "days" and mean working days: they are
 otherwise (article 204). A date that somebody wrote down is not counted at all, and never moves.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar, CalendarDay, Reckoned
 from stationkit.calendars.shifts import ShiftTable, shift_at
-from stationkit.errors import InvalidValueError, UnknownNameError
+from stationkit.calendars.spans import CIVIL_CODE, CountingRule, Span, Unit
+from stationkit.errors import InvalidValueError
 from stationkit.periods import add_months
-from stationkit.stations.fields import Named, an_id, described, filled, moment
+from stationkit.stations.fields import moment
 from stationkit.words import Words
 
-__all__ = [
-    "CIVIL_CODE",
-    "COUNTING_RULES",
-    "CountingRule",
-    "Due",
-    "Span",
-    "Unit",
-    "count_back",
-    "count_due",
-    "rule_named",
-    "written",
-]
+__all__ = ["Due", "Pause", "count_back", "count_due", "written"]
 
 
-class Unit(Named):
-    """In what a period is measured."""
+@attrs.frozen
+class Pause:
+    """A stretch in which the clock stood still; without an end it still does."""
 
-    IMMEDIATE = "immediate", "立即", "at once"
-    PROMPT = "prompt", "及时", "promptly, no number given"
-    SHIFT = "shift", "班", "shift"
-    HOUR = "hour", "小时", "hour"
-    DAY = "day", "日", "day"
-    WORKDAY = "workday", "工作日", "working day"
-    MONTH = "month", "个月", "month"
-    YEAR = "year", "年", "year"
-
-
-_WITHOUT_NUMBER = frozenset({Unit.IMMEDIATE, Unit.PROMPT})
-_MOST = {Unit.SHIFT: 10_000, Unit.HOUR: 100_000, Unit.DAY: 10_000, Unit.WORKDAY: 10_000, Unit.MONTH: 600, Unit.YEAR: 50}
-
-
-@attrs.frozen(kw_only=True)
-class Span:
-    """A length of time: so many of a unit; `immediate` and `prompt` have no number.
-
-    One `shift` is the shift in which it began, two end with the next one.
-
-    Raises:
-        InvalidValueError: a number where none belongs, or none where one does.
-    """
-
-    amount: int = described("数量", "how many", default=0)
-    unit: Unit = described("单位", "of what")
-
-    def __attrs_post_init__(self) -> None:
-        least, most = (0, 0) if self.unit in _WITHOUT_NUMBER else (1, _MOST[self.unit])
-        if type(self.amount) is not int or not least <= self.amount <= most:
-            name = self.unit.words
-            expected = Words(zh=f"{name.zh}的数量为 {least} 至 {most}", en=f"{least} to {most} for {name.en}")
-            raise InvalidValueError(self.amount, expected)
-
-    @property
-    def words(self) -> Words:
-        """The length in words."""
-        name = self.unit.words
-        if self.unit in _WITHOUT_NUMBER:
-            return name
-        plural = "" if self.amount == 1 else "s"
-        return Words(zh=f"{self.amount}{name.zh}", en=f"{self.amount} {name.en}{plural}")
-
-
-@attrs.frozen(kw_only=True)
-class CountingRule:
-    """How a period of days is counted.
-
-    Attributes:
-        clause: where that is written.
-        start_counts: the day on which it begins is the first day of it.
-        moves: a last day that is a rest day gives way to the next day that is none.
-        closes: when the last day ends, where there are business hours; nothing is 24:00.
-        working: numbers of days that mean working days; 0 stands for every number.
-    """
-
-    id: str = described("编号", "id", validator=an_id)
-    words: Words = described("名称", "in words")
-    clause: str = described("条款", "clause", validator=filled)
-    start_counts: bool = described("始日计入", "the first day counts", default=False)
-    moves: bool = described("末日顺延", "the last day moves off a rest day", default=True)
-    closes: time | None = described("业务时间截止", "close of business", default=None)
-    working: frozenset[int] = described("按工作日计的天数", "numbers that mean working days", default=frozenset())
-
-    def read(self, span: Span) -> Span:
-        """Give the span as the rule means it: its "days" may be working days."""
-        means = span.unit is Unit.DAY and (0 in self.working or span.amount in self.working)
-        return attrs.evolve(span, unit=Unit.WORKDAY) if means else span
-
-
-CIVIL_CODE = CountingRule(
-    id="civil-code",
-    words=Words(zh="民法典期间计算", en="as the Civil Code counts"),
-    clause="民法典第二百条至第二百零四条",
-)
-
-COUNTING_RULES: Mapping[str, CountingRule] = {
-    rule.id: rule
-    for rule in (
-        CIVIL_CODE,
-        CountingRule(
-            id="plain-days",
-            words=Words(zh="自然日，末日不顺延", en="calendar days, the last one never moves"),
-            clause="民法典第二百零四条（另有约定）",
-            moves=False,
-        ),
-        CountingRule(
-            id="inclusive-days",
-            words=Words(zh="自然日，始日计入", en="calendar days, the first one counts"),
-            clause="民法典第二百零四条（另有约定）",
-            start_counts=True,
-        ),
-        CountingRule(
-            id="penalty-law",
-            words=Words(zh="行政处罚法：2、3、5、7日为工作日", en="Penalty Law: 2, 3, 5, 7 days are working days"),
-            clause="行政处罚法（2021）第八十五条",
-            working=frozenset({2, 3, 5, 7}),
-        ),
-        CountingRule(
-            id="coercion-law",
-            words=Words(zh="行政强制法：十日以内为工作日", en="Coercion Law: up to ten days are working days"),
-            clause="行政强制法（2011）第六十九条",
-            working=frozenset(range(1, 11)),
-        ),
-        CountingRule(
-            id="reconsideration-law",
-            words=Words(
-                zh="行政复议法：3、5、7、10日为工作日", en="Reconsideration Law: 3, 5, 7, 10 days are working days"
-            ),
-            clause="行政复议法（2023）第八十八条",
-            working=frozenset({3, 5, 7, 10}),
-        ),
-        CountingRule(
-            id="licensing-law",
-            words=Words(zh="行政许可法：期限均以工作日计", en="Licensing Law: every period is of working days"),
-            clause="行政许可法（2019）第八十二条",
-            working=frozenset({0}),
-        ),
-    )
-}
-"""The rules that come along, by id."""
+    start: datetime
+    end: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -186,18 +58,6 @@ class Due:
         return now > self.moment if self.included else now >= self.moment
 
 
-def rule_named(name: str, own: Iterable[CountingRule] = ()) -> CountingRule:
-    """Give a counting rule by its id, a policy's own before those that come along.
-
-    Raises:
-        UnknownNameError: there is none.
-    """
-    known = {**COUNTING_RULES, **{one.id: one for one in own}}
-    if name not in known:
-        raise UnknownNameError(Words(zh="计算规则", en="counting rule"), name, tuple(known))
-    return known[name]
-
-
 def count_due(
     start: datetime,
     span: Span,
@@ -205,18 +65,56 @@ def count_due(
     *,
     rule: CountingRule = CIVIL_CODE,
     shifts: Iterable[ShiftTable] = (),
+    pauses: Iterable[Pause] = (),
     known_at: date | datetime | None = None,
 ) -> Due:
     """Count a period from the moment at which it begins.
+
+    Pauses that begin before it is over lengthen it: hours by their length, days by the days (or working days) of
+    theirs. While one has not ended, no end can be given.
 
     Raises:
         InvalidValueError: the start has no offset.
     """
     moment(None, None, start)
-    counting = _Counting(start=start, span=rule.read(span), rule=rule, calendar=calendar, known_at=known_at)
-    if counting.span.unit is Unit.SHIFT:
-        return _shifts(counting, tuple(shifts))
-    return _COUNTS[counting.span.unit](counting)
+    counting = _Counting(
+        start=start, span=rule.read(span), rule=rule, calendar=calendar, shifts=tuple(shifts), known_at=known_at
+    )
+    due = _COUNTS[counting.span.unit](counting)
+    for pause in _apart(pauses, start):
+        if due.is_past(pause.start):
+            break
+        if pause.end is None:
+            return _standing(due, pause)
+        due = _LENGTHENED[counting.span.unit](counting, due, pause.start, pause.end)
+    return due
+
+
+def _apart(pauses: Iterable[Pause], start: datetime) -> Iterator[Pause]:
+    """Give the pauses after *start* in order, those that touch made one."""
+    kept: Pause | None = None
+    for pause in sorted(pauses, key=lambda one: one.start):
+        if pause.end is not None and pause.end <= start:
+            continue
+        clipped = Pause(max(pause.start, start), pause.end)
+        if kept is None:
+            kept = clipped
+        elif kept.end is None or clipped.start <= kept.end:
+            open_end = kept.end is None or clipped.end is None
+            kept = Pause(kept.start, None if open_end else max(kept.end, clipped.end))  # type: ignore[type-var]  # both ends are known
+        else:
+            yield kept
+            kept = clipped
+    if kept is not None:
+        yield kept
+
+
+def _standing(due: Due, pause: Pause) -> Due:
+    since = pause.start.astimezone(BEIJING)
+    told = Words(
+        zh=f"自 {since:%Y-%m-%d %H:%M} 起中止计算，尚未恢复", en=f"the clock stands still since {since:%Y-%m-%d %H:%M}"
+    )
+    return attrs.evolve(due, moment=None, last_day=None, steps=(*due.steps, told), unannounced=())
 
 
 def count_back(end: date, span: Span, calendar: Calendar, *, known_at: date | datetime | None = None) -> Due:
@@ -256,12 +154,17 @@ class _Counting:
     span: Span
     rule: CountingRule
     calendar: Calendar
+    shifts: tuple[ShiftTable, ...]
     known_at: date | datetime | None
 
     @property
     def first(self) -> date:
         """The day on which it begins, at home."""
-        return self.start.astimezone(BEIJING).date()
+        return _day(self.start)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(BEIJING).date()
 
 
 def _at_once(counting: _Counting) -> Due:
@@ -284,8 +187,8 @@ def _hours(counting: _Counting) -> Due:
     return Due(moment=end, steps=(told,))
 
 
-def _shifts(counting: _Counting, tables: tuple[ShiftTable, ...]) -> Due:
-    span = shift_at(tables, counting.start, counting.span.amount - 1)
+def _shifts(counting: _Counting) -> Due:
+    span = shift_at(counting.shifts, counting.start, counting.span.amount - 1)
     if span is None:
         unknown = Words(
             zh="没有该矿的班次表，无法确定交班时间", en="the mine's shift table is not known: no end can be given"
@@ -317,16 +220,20 @@ def _workdays(counting: _Counting) -> Due:
     calendar, known_at = counting.calendar, counting.known_at
     start = counting.first - timedelta(days=1) if counting.rule.start_counts else counting.first
     reckoned = calendar.add_workdays(start, counting.span.amount, known_at=known_at)
+    years = calendar.unannounced(min(start + timedelta(days=1), reckoned.day), reckoned.day, known_at=known_at)
     told = Words(
         zh=f"第 {counting.span.words.zh}：{reckoned.day}", en=f"after {counting.span.words.en}: {reckoned.day}"
     )
-    years = calendar.unannounced(min(start + timedelta(days=1), reckoned.day), reckoned.day, known_at=known_at)
     return _ends(reckoned.day, counting.rule.closes, (_start_words(counting), told), years)
 
 
 def _last_day(counting: _Counting, last: date) -> Due:
     told = Words(zh=f"加 {counting.span.words.zh}：{last}", en=f"plus {counting.span.words.en}: {last}")
-    steps = (_start_words(counting), told)
+    return _ending_on(counting, last, (_start_words(counting), told))
+
+
+def _ending_on(counting: _Counting, last: date, steps: tuple[Words, ...]) -> Due:
+    """End on a day, or on the first working day after it where the rule lets rest days give way."""
     if not counting.rule.moves:
         return _ends(last, counting.rule.closes, steps, ())
     calendar, known_at = counting.calendar, counting.known_at
@@ -358,9 +265,73 @@ def _ends(last: date, closes: time | None, steps: tuple[Words, ...], years: tupl
 _COUNTS: Mapping[Unit, Callable[[_Counting], Due]] = {
     Unit.IMMEDIATE: _at_once,
     Unit.PROMPT: _promptly,
+    Unit.SHIFT: _shifts,
     Unit.HOUR: _hours,
     Unit.DAY: _days,
     Unit.WORKDAY: _workdays,
     Unit.MONTH: _months,
     Unit.YEAR: _months,
+}
+
+
+# -- pauses --------------------------------------------------------------------------------------------------
+
+
+def _resumed(due: Due, zh: str, en: str) -> tuple[Words, ...]:
+    return (*due.steps, Words(zh=f"中止计算，顺延 {zh}", en=f"the clock stood still: {en} more"))
+
+
+def _longer(_: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    assert due.moment is not None  # noqa: S101 - what has no end is never lengthened, it has nothing to add to
+    length = end - start
+    return attrs.evolve(due, moment=due.moment + length, steps=_resumed(due, str(length), str(length)))
+
+
+def _unchanged(_: _Counting, due: Due, __: datetime, ___: datetime) -> Due:
+    return due
+
+
+def _shifts_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    """End with the shift in which the lengthened time ends: a shift is not cut."""
+    span = None if due.moment is None else shift_at(counting.shifts, due.moment - _INSTANT + (end - start))
+    if span is None:
+        return due
+    told = f"{span.end.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    return attrs.evolve(
+        due, moment=span.end, steps=_resumed(due, f"至 {span.name}结束：{told}", f"{span.name} ends {told}")
+    )
+
+
+def _days_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    """Add the days on which it stood still, that on which it stopped among them; never end before it went on."""
+    days = (_day(end) - _day(start)).days
+    last = max((due.last_day or _day(end)) + timedelta(days=days), _day(end))
+    ended = _ending_on(counting, last, _resumed(due, f"{days} 日：{last}", f"{days} day(s): {last}"))
+    return attrs.evolve(ended, unannounced=_both(due, ended))
+
+
+def _workdays_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
+    calendar, known_at = counting.calendar, counting.known_at
+    counted = calendar.count_workdays(_day(start), _day(end), known_at=known_at)
+    later = calendar.add_workdays(due.last_day or _day(end), counted.days, known_at=known_at)
+    last = later if later.day >= _day(end) else calendar.next_workday(_day(end), known_at=known_at)
+    steps = _resumed(due, f"{counted.days} 个工作日：{last.day}", f"{counted.days} working day(s): {last.day}")
+    ended = _ends(last.day, counting.rule.closes, steps, (*counted.unannounced, *last.unannounced))
+    return attrs.evolve(ended, unannounced=_both(due, ended))
+
+
+def _both(one: Due, other: Due) -> tuple[int, ...]:
+    return tuple(sorted({*one.unannounced, *other.unannounced}))
+
+
+_INSTANT = timedelta(microseconds=1)
+_LENGTHENED: Mapping[Unit, Callable[[_Counting, Due, datetime, datetime], Due]] = {
+    Unit.IMMEDIATE: _longer,
+    Unit.PROMPT: _unchanged,
+    Unit.SHIFT: _shifts_longer,
+    Unit.HOUR: _longer,
+    Unit.DAY: _days_longer,
+    Unit.WORKDAY: _workdays_longer,
+    Unit.MONTH: _days_longer,
+    Unit.YEAR: _days_longer,
 }

@@ -7,7 +7,6 @@ is already written out in it. How large it may be is said in `limits`; every pro
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -16,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidRulebookError, Problem, shown
+from stationkit.errors import InvalidRulebookError, Problem
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, over_limits
 from stationkit.rules.meaning import digest, meaning
@@ -123,6 +122,7 @@ def head_meaning(head: Head) -> dict[str, Any]:
         "extends": head.extends,
         "score": head.score,
         "stars": head.stars,
+        "plugins": list(head.plugins),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -286,6 +286,7 @@ def _read_head(table: TableReader) -> Head:
         extends=extends,
         score=table.text("score"),
         stars=table.text("stars"),
+        plugins=_read_plugins(table),
     )
 
 
@@ -295,6 +296,15 @@ def _read_effective(table: TableReader) -> Effective:
     if since is not None and until is not None and until <= since:
         table.to.say(table.at("until"), "不晚于 from", "not after from")
     return Effective(since=since, until=until, review_by=review_by)
+
+
+def _read_plugins(table: TableReader) -> tuple[str, ...]:
+    """Read the plugins without which the rulebook is not whole; results say where one of them is absent."""
+    raw = table.take("plugins", [])
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
+        return tuple(raw)
+    table.to.say("plugins", f"应为插件名称的列表，不是 {raw!r}", f"expected a list of names of plugins, not {raw!r}")
+    return ()
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:
