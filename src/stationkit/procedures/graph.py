@@ -8,6 +8,7 @@ import attrs
 
 from stationkit.errors import Problem, nearest
 from stationkit.stations.events import Event
+from stationkit.stations.people import Role
 from stationkit.words import Words
 
 if TYPE_CHECKING:
@@ -19,8 +20,17 @@ __all__ = ["flaws", "guard_flaws", "reachable", "shortest"]
 _EVENT_FIELDS = frozenset(field.name for field in attrs.fields(Event))
 
 
-def shortest(procedure: "Procedure", start: str, goals: Collection[str]) -> "tuple[Transition, ...] | None":
-    """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none."""
+def shortest(
+    procedure: "Procedure", start: str, goals: Collection[str], roles: Collection[Role] | None = None
+) -> "tuple[Transition, ...] | None":
+    """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none.
+
+    Args:
+        procedure: whose graph.
+        start: from where.
+        goals: states to arrive at.
+        roles: who there is to take a step; nothing means everybody.
+    """
     pending: deque[tuple[str, tuple[Transition, ...]]] = deque([(start, ())])
     seen = {start}
     while pending:
@@ -29,10 +39,14 @@ def shortest(procedure: "Procedure", start: str, goals: Collection[str]) -> "tup
             return path
         for one in procedure.transitions:
             target = one.target_from(here)
-            if here in one.sources and one.roles and target not in seen:
+            if here in one.sources and target not in seen and _can_be_taken(one, roles):
                 seen.add(target)
                 pending.append((target, (*path, one)))
     return None
+
+
+def _can_be_taken(transition: "Transition", roles: Collection[Role] | None) -> bool:
+    return bool(transition.roles if roles is None else transition.roles.intersection(roles))
 
 
 def reachable(procedure: "Procedure", start: str, *, usual_only: bool = False) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Classes of major hazards in coal mines, dated: the fifteen of Order 4, the seventeen of the 2024 regulation.
 
-Sources: 应急管理部令第4号 《煤矿重大事故隐患判定标准》, in force from 2021-01-01, read in a copy that quotes the gazette;
+Sources: 应急管理部令第4号 《煤矿重大事故隐患判定标准》, in force from 2021-01-01, read in a copy of the gazette;
 煤矿安全生产条例 (2024), article 36, in force from 2024-05-01, which lists seventeen situations: it adds the systems for
 monitoring and communication and the slopes of open pits, and words others anew. Whether Order 4 has been replaced since
 was not checked, so that from 2024-05-01 its classes hold beside the two new ones. Other industries bring their own.
