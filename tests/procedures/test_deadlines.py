@@ -12,11 +12,12 @@ from stationkit.calendars.national import continuous_calendar, national_calendar
 from stationkit.calendars.reading import parse_calendar_table
 from stationkit.calendars.shifts import Shift, ShiftTable
 from stationkit.calendars.spans import Span, Unit
-from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError
+from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError, InvalidValueError
 from stationkit.periods import Period
-from stationkit.procedures.deadlines import deadline_of_step, deadlines_in, deadlines_of, overdue
+from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, moved_by
 from stationkit.procedures.extensions import pending_extension
 from stationkit.procedures.national_policies import example_policy, national_policy
+from stationkit.procedures.overdue import deadlines_in, overdue
 from stationkit.procedures.policies import DeadlinePolicy, Provenance, Scope, deadline_policy
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
@@ -265,7 +266,10 @@ class TestAYearThatIsNotAnnounced:
     def test_a_late_event_moves_deadlines_in_the_same_list(self) -> None:
         """A notice of the 28th, recorded later, began the clock earlier."""
         late = history(*self.EVENTS, event("notify 2026-12-28 09:00"))
-        moved = moved_deadlines(deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER))
+        moved = moved_by(late[-1], self.EVENTS, local(), CN, NEVER)
+        assert moved == moved_deadlines(
+            deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER)
+        )
         assert [(each.before is None, each.after is None) for each in moved] == [(True, False)]
 
 
@@ -434,6 +438,14 @@ def test_the_same_id_with_other_content_is_refused() -> None:
         deadlines_of((*NOTIFIED, attrs.evolve(NOTIFIED[0], actor="x")), local(), CN, NEVER)
 
 
+def test_a_moment_without_its_offset_is_refused() -> None:
+    """Nobody knows which moment is asked about."""
+    naive = datetime(2026, 10, 1)  # noqa: DTZ001 - naive is meant
+    for asked in ({"now": naive}, {"now": NEVER, "known_at": naive}):
+        with pytest.raises(InvalidValueError):
+            deadlines_of(NOTIFIED, local(), CN, **asked)  # type: ignore[arg-type]
+
+
 def test_every_event_that_begins_or_ends_a_step_and_is_a_hazards_is_one_of_its_kinds() -> None:
     """Words that no event has would make a clock that never runs; a few are for applications to add."""
     ours = {
@@ -599,3 +611,16 @@ def test_the_deadlines_of_a_dossier_are_those_of_its_cases_by_their_stations() -
     by_policy = {one.case for one in found if one.limit}
     assert by_policy
     assert {homes[case].industry for case in by_policy} == {Industry.COAL}
+
+
+def test_an_employer_may_have_a_calendar_and_shifts_of_its_own() -> None:
+    """One mine of the dossier never rests; the others go by the calendar that is given for all."""
+    region = make_region(stations=6, seed=3, period=Period.parse("2026H1"))
+    mine = continuous_calendar("example/mine", Words(zh="某矿", en="a mine"))
+    employer = {one.id: one.employer for one in region.stations}
+    homes = {one.id: employer[one.station] for one in region.hazards}
+    one_of_them = next(iter(homes.values()))
+    found = list(deadlines_in(region, local(3, "workday", step="grade"), CN, at("2026-07-01"), own={one_of_them: mine}))
+    by_calendar = {each.calendar_id: homes[each.case] for each in found if each.step is Step.GRADE}
+    assert by_calendar["example/mine"] == one_of_them
+    assert by_calendar["cn"] != one_of_them

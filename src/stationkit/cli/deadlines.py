@@ -181,8 +181,8 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.deadlines import deadlines_in
     from stationkit.procedures.escalation import read_escalation_ladder
+    from stationkit.procedures.overdue import deadlines_in
 
     reading, calendar, known = _read(dossier, lang), calendar_with(table), read_day(known_at) if known_at else None
     policies = _policies(policy, examples=examples)
@@ -305,7 +305,7 @@ def deadline_moved(
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.deadlines import deadlines_in
+    from stationkit.procedures.overdue import deadlines_in
     from stationkit.procedures.terms import moved_deadlines
 
     reading, policies = _read(dossier, lang), _policies(policy, examples=examples)

@@ -17,6 +17,7 @@ from stationkit.identifiers import RegionCode
 from stationkit.procedures.policies import DeadlinePolicy, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event
+from stationkit.stations.fields import moment
 from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -68,7 +69,9 @@ def visible_events(
 
     Raises:
         InvalidDocumentError: two events have one id and differ.
+        InvalidValueError: a moment has no offset.
     """
+    moment(None, None, now)
     found: dict[str, Event] = {}
     clashing = [event.id for event in events if found.setdefault(event.id, event) != event]
     if clashing:
@@ -82,6 +85,7 @@ def visible_events(
 def _end_of(known_at: date | datetime | None) -> datetime | None:
     """Give the moment up to which something was known: a day means the whole of it."""
     if known_at is None or isinstance(known_at, datetime):
+        moment(None, None, known_at)
         return known_at
     return datetime.combine(known_at + timedelta(days=1), time(), tzinfo=BEIJING) - timedelta(microseconds=1)
 

@@ -11,8 +11,6 @@ import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar
 from stationkit.calendars.counting import Due, Pause, count_back, count_due, start_after, written
-from stationkit.calendars.national import national_calendar
-from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span, Unit
 from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
 from stationkit.procedures.extensions import asked_by, granted, pending_request
@@ -26,12 +24,11 @@ from stationkit.procedures.policies import (
     versions_in_force,
 )
 from stationkit.procedures.steps import Step
-from stationkit.procedures.terms import Deadline, DueSince, Place
-from stationkit.stations.dossier import Dossier
+from stationkit.procedures.terms import Deadline, DueSince, MovedDeadline, Place, moved_deadlines
 from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["deadline_of_step", "deadlines_in", "deadlines_of", "overdue"]
+__all__ = ["deadline_of_step", "deadlines_of", "moved_by"]
 
 Known = date | datetime | None
 
@@ -109,6 +106,7 @@ def deadlines_of(
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
+        InvalidValueError: a moment has no offset.
     """
     events = visible_events(events_of(case), now, known_at)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
@@ -124,38 +122,25 @@ def deadlines_of(
     return tuple(sorted([*known.values(), *requests], key=lambda one: (one.counted_from, str(one.step), one.began_by)))
 
 
-def deadlines_in(
-    dossier: Dossier,
+def moved_by(
+    late: Event,
+    known: HasEvents | Iterable[Event],
     policies: DeadlinePolicy | Iterable[DeadlinePolicy],
     calendar: Calendar,
     now: datetime,
     *,
-    known_at: Known = None,
-    shifts: tuple[ShiftTable, ...] = (),
-    national: Calendar | None = None,
-) -> Iterator[Deadline]:
-    """Give every deadline of every hazard of a dossier as of *now*, hazard by hazard, each by its station's place.
+    place: Place | None = None,
+) -> tuple[MovedDeadline, ...]:
+    """Give the deadlines that an event which arrives late moves: what an amendment does to deadlines.
 
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ.
     """
+    before = tuple(events_of(known))
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
-    stations = {one.id: one for one in dossier.stations}
-    histories: dict[str, list[Event]] = {}
-    for event in dossier.hazard_events:
-        histories.setdefault(event.case, []).append(event)
-    for hazard in dossier.hazards:
-        station = stations[hazard.station]
-        place = Place(
-            region=station.region,
-            employer=station.employer,
-            industry=station.industry,
-            shifts=shifts,
-            national=national or national_calendar(),
-        )
-        events = histories.get(hazard.id, ())
-        yield from deadlines_of(events, standing, calendar, now, known_at=known_at, place=place)
+    sides = [deadlines_of(one, standing, calendar, now, place=place) for one in (before, (*before, late))]
+    return moved_deadlines(*sides)
 
 
 def deadline_of_step(
@@ -347,12 +332,3 @@ def _request_due(run: Run, rectify: Deadline, ruling: Ruling | None, court: _Cou
         return None
     last = rectify.last_day or _day(rectify.due)
     return count_back(last, ruling.limit.span, court.whose(ruling), known_at=court.known_at)
-
-
-# -- questions -----------------------------------------------------------------------------------------------
-
-
-def overdue(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
-    """Give those that are owed though their time is over, the longest first."""
-    late = [one for one in deadlines if one.is_overdue]
-    return tuple(sorted(late, key=lambda one: (one.due or one.as_of, one.key[0], str(one.step))))

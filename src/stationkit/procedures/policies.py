@@ -96,13 +96,12 @@ class AppliesTo:
         """Tell whether a case is meant."""
         if self.region is not None and (scope.region is None or not scope.region.lies_in(self.region)):
             return False
-        return all(getattr(scope, name) == getattr(self, name) for name in self.named)
+        return all(getattr(scope, name) == getattr(self, name) for name in self.named - {"region"})
 
     @property
     def named(self) -> frozenset[str]:
-        """What it names besides the region."""
-        fields = ("level", "sub_level", "mode", "employer", "industry")
-        return frozenset(name for name in fields if getattr(self, name))
+        """What it names."""
+        return frozenset(field.name for field in attrs.fields(AppliesTo) if getattr(self, field.name))
 
     @property
     def place(self) -> int:
