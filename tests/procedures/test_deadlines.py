@@ -1,6 +1,6 @@
 """Deadlines of a case: what is due when, on whose word, as of any moment and as known at any moment."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -430,6 +430,50 @@ class TestStops:
         """Only an extension changes it."""
         events = history(event("notify 2026-03-04 09:00", limit=at("2026-03-06 18:00")), "suspend 2026-03-05 09:00")
         assert one(events, local(stops=[self.STOP])).due == at("2026-03-06 18:00")
+
+    def test_a_local_reason_does_not_stop_a_clock_of_the_law(self) -> None:
+        """The mine's rule stops the mine's limit; the law's twenty days go on, and then bind."""
+        stop = {**self.STOP, "steps": ["restart-acceptance"]}
+        rule = local(30, step="restart-acceptance", applies={"employer": "mine-1"}, calendar="national", stops=[stop])
+        events = history("apply-restart 2026-03-02 09:00", "suspend 2026-03-03 09:00")
+        place = Place(industry=Industry.COAL, employer="mine-1")
+        deadline = one(events, (national_policy(), rule), step=Step.RESTART_ACCEPTANCE, place=place)
+        assert deadline.last_day == date(2026, 3, 23)
+        assert one(events, rule, step=Step.RESTART_ACCEPTANCE, place=place).due is None
+
+    def test_another_policys_reason_does_not_stop_it(self) -> None:
+        """Nor does one that is meant for other cases."""
+        events = history("notify 2026-03-04 09:00", "suspend 2026-03-05 09:00")
+        other = attrs.evolve(local(stops=[self.STOP]), id="example/other", limits=())
+        elsewhere = local(stops=[{**self.STOP, "applies": {"employer": "mine-2"}}])
+        assert one(events, (local(), other)).last_day == date(2026, 3, 11)
+        assert one(events, elsewhere).last_day == date(2026, 3, 11)
+
+    def test_several_areas_stand_until_the_last_is_free(self) -> None:
+        """Two areas stopped, one restored on the 6th, the other on the 7th."""
+        events = history(
+            "notify 2026-03-04 09:00",
+            event("suspend 2026-03-05 09:00", place="A"),
+            event("suspend 2026-03-05 10:00", place="B"),
+            event("restore 2026-03-06 09:00", place="A"),
+            event("restore 2026-03-07 09:00", place="B"),
+        )
+        assert one(events, local(stops=[self.STOP])).last_day == date(2026, 3, 13)
+        assert one(events[:-1], local(stops=[self.STOP])).due is None
+
+
+def test_on_the_spot_is_the_shift_in_which_it_was_found() -> None:
+    """Found at 15:50, graded at 16:20 in the next shift: the shift was over at 16:00."""
+    graded = history("report 2026-03-02 15:50", event("grade 2026-03-02 16:20", mode=HandlingMode.ON_SITE))
+    shifts = tuple(Shift(name=str(hour), starts=time(hour)) for hour in (0, 8, 16))
+    deadline = one(graded, national_policy(), place=Place(shifts=(ShiftTable(id="s", shifts=shifts),)))
+    assert (deadline.counted_from, deadline.due) == (at("2026-03-02 15:50"), at("2026-03-02 16:00"))
+
+
+def test_the_events_of_two_cases_are_refused() -> None:
+    """Whose deadlines would they be?"""
+    with pytest.raises(InvalidDocumentError):
+        deadlines_of((*NOTIFIED, event("report 2026-09-24", case="h2")), local(), CN, NEVER)
 
 
 def test_the_same_id_with_other_content_is_refused() -> None:

@@ -4,7 +4,7 @@ Everything is a pure function of (events, policies, calendar, now, known at). Th
 in which a step was owed come from `clocks`, the limits from `policies`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 import attrs
@@ -31,6 +31,7 @@ from stationkit.words import Words
 __all__ = ["deadline_of_step", "deadlines_of", "moved_by"]
 
 Known = date | datetime | None
+_Stopped = Callable[[Ruling], tuple[Pause, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,11 +52,13 @@ class _Court:
         """Give the calendar by which a limit is counted."""
         return self.place.national if ruling.limit.calendar is WhoseCalendar.NATIONAL else self.calendar
 
-    def counted(self, ruling: Ruling, start: datetime, pauses: tuple[Pause, ...] = ()) -> Due:
+    def counted(self, ruling: Ruling, start: datetime, stopped: _Stopped | None = None) -> Due:
         """Count a limit from a moment; where the law ends earlier, the law's end binds."""
-        due = self._counted(ruling, start, pauses)
-        law = self._counted(ruling.law, start, pauses) if ruling.law is not None else None
-        return _bound_by_law(due, law, ruling)
+        due = self._counted(ruling, start, stopped(ruling) if stopped else ())
+        if ruling.law is None:
+            return due
+        law = self._counted(ruling.law, start, stopped(ruling.law) if stopped else ())
+        return _bound_by_law(due, law, ruling, ruling.law)
 
     def _counted(self, ruling: Ruling, start: datetime, pauses: tuple[Pause, ...]) -> Due:
         return count_due(
@@ -73,10 +76,10 @@ def _day(at: datetime) -> date:
     return at.astimezone(BEIJING).date()
 
 
-def _bound_by_law(due: Due, law: Due | None, ruling: Ruling) -> Due:
-    if law is None or law.moment is None or ruling.law is None or (due.moment is not None and due.moment <= law.moment):
+def _bound_by_law(due: Due, law: Due, ruling: Ruling, rule_of_law: Ruling) -> Due:
+    if law.moment is None or (due.moment is not None and due.moment <= law.moment):
         return due
-    clause = ruling.law.limit.clause
+    clause = rule_of_law.limit.clause
     told = Words(
         zh=f"{ruling.reference} 的期限晚于法定期限，以法定期限为准（{clause}）",
         en=f"{ruling.reference} would end later than the law allows; the law's limit binds ({clause})",
@@ -234,7 +237,7 @@ def _reset(run: Run, ruling: Ruling | None) -> Reset:
 
 def _start(run: Run, before: Deadline | None, ruling: Ruling | None) -> datetime:
     """Give the moment from which the run is counted."""
-    began = run.began.happened_at
+    began = run.since
     if before is not None and before.due is not None and _reset(run, ruling) is Reset.LATER:
         span = ruling.limit.span if ruling is not None else Span(unit=Unit.PROMPT)
         return max(began, start_after(before.due, span, included=before.current.included))
@@ -252,7 +255,7 @@ def _first_due(
     if ruling is None:
         return None
     versions = versions_in_force(court.policies, _day(run.began.happened_at), court.known_at)
-    return court.counted(ruling, _start(run, before, ruling), pauses_of(run, events, versions))
+    return court.counted(ruling, _start(run, before, ruling), lambda one: pauses_of(run, events, one, versions))
 
 
 def _keeps(run: Run, ruling: Ruling | None) -> bool:
