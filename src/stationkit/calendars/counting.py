@@ -20,7 +20,10 @@ from stationkit.periods import add_months
 from stationkit.stations.fields import moment
 from stationkit.words import Words
 
-__all__ = ["Due", "Pause", "count_back", "count_due", "written"]
+__all__ = ["Due", "Pause", "count_back", "count_due", "start_after", "written"]
+
+
+_YEARS = (1900, 2300)
 
 
 @attrs.frozen
@@ -74,9 +77,12 @@ def count_due(
     theirs. While one has not ended, no end can be given.
 
     Raises:
-        InvalidValueError: the start has no offset.
+        InvalidValueError: the start has no offset, or lies in no year that anybody means.
     """
     moment(None, None, start)
+    if not _YEARS[0] <= start.year <= _YEARS[1]:
+        expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")
+        raise InvalidValueError(str(start), expected)
     counting = _Counting(
         start=start, span=rule.read(span), rule=rule, calendar=calendar, shifts=tuple(shifts), known_at=known_at
     )
@@ -131,6 +137,14 @@ def count_back(end: date, span: Span, calendar: Calendar, *, known_at: date | da
     last = reckoned.day
     told = Words(zh=f"{end} 之前 {span.words.zh}：{last}", en=f"{span.words.en} before {end}: {last}")
     return _ends(last, None, (told,), reckoned.unannounced)
+
+
+def start_after(end: datetime, span: Span, *, included: bool) -> datetime:
+    """Give the moment from which a period that follows an end is counted.
+
+    An end at 24:00 belongs to the day that it ends, so days are counted from that day; hours from the moment itself.
+    """
+    return end if included or span.unit is Unit.HOUR else end - _INSTANT
 
 
 def written(limit: datetime) -> Due:
