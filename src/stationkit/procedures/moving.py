@@ -49,7 +49,7 @@ class Moving:
     Attributes:
         states: every state of an open case, old -> new; a state that is not named is not moved.
         kinds: kinds of events that are called otherwise, old -> new.
-        convert: makes a case of the new version from one of the old and its new state; where nothing is said, the fields
+        convert: makes a case of the new version from one of the old and its new state; unsaid, the other fields
             stay as they are.
     """
 
