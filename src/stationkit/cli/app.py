@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import bulk, calendars, commands, deadlines, hosting, rounds
+from stationkit.cli import awards, bulk, calendars, commands, deadlines, hosting, rosters, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -23,6 +23,8 @@ app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+award = App(name="award", help="星级授予 / the award of stars: graph, policy", help_format="plaintext")
+roster = App(name="roster", help="名册 / rosters: check", help_format="plaintext")
 deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -53,6 +55,8 @@ _DEADLINE: Mapping[str, Callable[..., int]] = {
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
 }
+_AWARD: Mapping[str, Callable[..., int]] = {"graph": awards.award_graph, "policy": awards.award_policy}
+_ROSTER: Mapping[str, Callable[..., int]] = {"check": rosters.roster_check}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
@@ -61,11 +65,17 @@ for name, command in _CALENDAR.items():
     calendar.command(command, name=name)
 for name, command in _DEADLINE.items():
     deadline.command(command, name=name)
+for name, command in _AWARD.items():
+    award.command(command, name=name)
+for name, command in _ROSTER.items():
+    roster.command(command, name=name)
 hazard.command(commands.hazard_graph, name="graph")
 app.command(rulebook)
 app.command(hazard)
 app.command(calendar)
 app.command(deadline)
+app.command(award)
+app.command(roster)
 
 
 def run(arguments: Sequence[str]) -> int:
