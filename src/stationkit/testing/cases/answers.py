@@ -89,7 +89,10 @@ def _answer(raw: object, measure: Measure) -> Answer:
     answer = _ANSWER_READS[kind](table, measure) if kind else Missing()
     table.finish()
     if to.problems:
-        raise InvalidValueError(dict(raw), Words(zh="；".join(p.text("zh") for p in to.problems), en="; ".join(p.text("en") for p in to.problems)))
+        raise InvalidValueError(
+            dict(raw),
+            Words(zh="；".join(p.text("zh") for p in to.problems), en="; ".join(p.text("en") for p in to.problems)),
+        )
     return answer
 
 

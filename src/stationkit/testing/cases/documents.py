@@ -38,7 +38,9 @@ def read_case_document(path: Path, host: Host) -> tuple[Case, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidCasesError(str(path), (Problem("", Words(zh=f"读不了：{error}", en=f"cannot be read: {error}")),)) from None
+        raise InvalidCasesError(
+            str(path), (Problem("", Words(zh=f"读不了：{error}", en=f"cannot be read: {error}")),)
+        ) from None
     return parse_cases(text, host, source=path.name, folder=path.parent)
 
 
@@ -88,7 +90,9 @@ class Resolver:
         try:
             return self.host.resolve(name, on=on)
         except StationkitError as error:
-            self.to.problems.extend(attrs.evolve(one, where=f"{path}: {one.where}".rstrip(": ")) for one in error.problems)
+            self.to.problems.extend(
+                attrs.evolve(one, where=f"{path}: {one.where}".rstrip(": ")) for one in error.problems
+            )
             return None
 
 
@@ -143,7 +147,12 @@ class _Reader:
         path = row.at("expect")
         asks = any(step.refused for step in case.given.steps) if isinstance(case.given, CommandsGiven) else False
         if case.expect.is_empty and not asks:
-            self.to.say(path, "没有写明期望", "it expects nothing", Words(zh="score、star、nodes、lines…", en="score, star, nodes, lines…"))
+            self.to.say(
+                path,
+                "没有写明期望",
+                "it expects nothing",
+                Words(zh="score、star、nodes、lines…", en="score, star, nodes, lines…"),
+            )
         resolved = self.resolve(case.rulebook, case.on, row.at("rulebook")) if case.rulebook else None
         if resolved is not None:
             check_nodes(case.expect, resolved, path, self.to)
@@ -170,7 +179,12 @@ class _Reader:
         self.given[name] = merged
         resolved = self.resolve(rulebook, on, row.at("rulebook")) if rulebook else None
         if not rulebook:
-            self.to.say(row.at("rulebook"), "没有写明规则", "it names no rulebook", Words(zh='rulebook = "命名空间/名称"', en='rulebook = "namespace/name"'))
+            self.to.say(
+                row.at("rulebook"),
+                "没有写明规则",
+                "it names no rulebook",
+                Words(zh='rulebook = "命名空间/名称"', en='rulebook = "namespace/name"'),
+            )
         facts = bind_facts(merged, name or "case", resolved, row.path, self.to) if resolved is not None else None
         return FactsGiven(facts=facts) if facts is not None else CommandsGiven(procedure="", steps=())
 
@@ -199,7 +213,9 @@ class _Reader:
             command = structure({key: _plain(value) for key, value in plain.items()}, Event)
         except StationkitError as error:
             where = f"{row.path}."
-            self.to.problems.extend(attrs.evolve(one, where=where + one.where.removeprefix("$.")) for one in error.problems)
+            self.to.problems.extend(
+                attrs.evolve(one, where=where + one.where.removeprefix("$.")) for one in error.problems
+            )
             return None
         return Step(command=command, refused=refused)
 
@@ -220,6 +236,9 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     found = dict(below)
     for key, value in above.items():
         old = found.get(key)
-        found[key] = _merged(old, value) if key in ("facts", "lists", "sheets") and isinstance(old, Mapping) and isinstance(value, Mapping) else value
+        found[key] = (
+            _merged(old, value)
+            if key in ("facts", "lists", "sheets") and isinstance(old, Mapping) and isinstance(value, Mapping)
+            else value
+        )
     return found
-

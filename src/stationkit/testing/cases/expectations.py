@@ -74,7 +74,9 @@ def read_word_expected(raw: object, path: str, to: Collector) -> ValueExpected:
     words = tuple(raw) if isinstance(raw, list) else (raw,)
     if words and all(type(word) in (int, str) for word in words):
         return OneOf(words)
-    expected = Words(zh='等级的词，如 4，或 { absent = "missing" }', en='a word of the scale, or { absent = "missing" }')
+    expected = Words(
+        zh='等级的词，如 4，或 { absent = "missing" }', en='a word of the scale, or { absent = "missing" }'
+    )
     to.say(path, f"无效的期望 {raw!r}", f"invalid expectation {raw!r}", expected)
     return OneOf(())
 
@@ -100,7 +102,9 @@ def _read_line(row: TableReader) -> ExpectedLine:
         clause=row.text("clause"),
         rulebook=row.text("rulebook"),
         plugin=row.text("plugin"),
-        change=_between(read_number_expected(row.take("change"), row.at("change"), row.to)) if "change" in row else None,
+        change=_between(read_number_expected(row.take("change"), row.at("change"), row.to))
+        if "change" in row
+        else None,
         after=read_number_expected(row.take("after"), row.at("after"), row.to) if "after" in row else None,
     )
     row.finish()

@@ -53,8 +53,16 @@ class Between:
         if self.low is not None and self.low == self.high:
             return number_text(self.low)
         if self.low is None or self.high is None:
-            low = "" if self.low is None else {"zh": f"不小于 {number_text(self.low)}", "en": f"at least {number_text(self.low)}"}[language]
-            high = "" if self.high is None else {"zh": f"不大于 {number_text(self.high)}", "en": f"at most {number_text(self.high)}"}[language]
+            low = (
+                ""
+                if self.low is None
+                else {"zh": f"不小于 {number_text(self.low)}", "en": f"at least {number_text(self.low)}"}[language]
+            )
+            high = (
+                ""
+                if self.high is None
+                else {"zh": f"不大于 {number_text(self.high)}", "en": f"at most {number_text(self.high)}"}[language]
+            )
             return low or high
         return f"{number_text(self.low)} … {number_text(self.high)}"
 

@@ -89,7 +89,9 @@ def line_text(line: LedgerLine, language: Language) -> str:
     before = "" if line.before is None else f"{shown(line.before)} → "
     clause = f" [{line.rule.clause}]" if line.rule.clause else ""
     facts = f" ← {', '.join(line.facts)}" if line.facts else ""
-    return f"{line.target}: {before}{shown(line.after)} {line.words.text(language) or line.cause}{clause}{facts}".rstrip()
+    return (
+        f"{line.target}: {before}{shown(line.after)} {line.words.text(language) or line.cause}{clause}{facts}".rstrip()
+    )
 
 
 def run_case(case: Case, host: Host) -> CaseResult:
@@ -97,8 +99,20 @@ def run_case(case: Case, host: Host) -> CaseResult:
     try:
         return _RUNS[type(case.given)](case, host)
     except StationkitError as error:
-        told = Words(zh="；".join(one.text("zh") for one in error.problems), en="; ".join(one.text("en") for one in error.problems))
-        return CaseResult(case=case, mismatches=(Mismatch(what=Words(zh="无法运行", en="it cannot be run"), expected=Words(zh="结果", en="a result"), got=str(told)),))
+        told = Words(
+            zh="；".join(one.text("zh") for one in error.problems),
+            en="; ".join(one.text("en") for one in error.problems),
+        )
+        return CaseResult(
+            case=case,
+            mismatches=(
+                Mismatch(
+                    what=Words(zh="无法运行", en="it cannot be run"),
+                    expected=Words(zh="结果", en="a result"),
+                    got=str(told),
+                ),
+            ),
+        )
 
 
 def _run_facts(case: Case, host: Host) -> CaseResult:
@@ -141,7 +155,10 @@ def _unlike(place: int, kind: Words, expected: tuple[str, ...], codes: tuple[str
     told = f" ({answer})" if isinstance(answer, Refusal) else ""
     return Mismatch(
         what=Words(zh=f"第 {place} 条命令（{kind.zh}）", en=f"command {place} ({kind.en})"),
-        expected=Words(zh=f"拒绝：{'、'.join(expected)}" if expected else "允许", en=f"refused: {', '.join(expected)}" if expected else "allowed"),
+        expected=Words(
+            zh=f"拒绝：{'、'.join(expected)}" if expected else "允许",
+            en=f"refused: {', '.join(expected)}" if expected else "allowed",
+        ),
         got=", ".join(codes) + told if codes else "allowed / 允许",
     )
 
@@ -177,7 +194,12 @@ def _mismatches(expected: Expected, found: Assessment) -> Iterator[Mismatch]:
         if not wanted.holds(found.value(node)):
             yield _unequal(Words(zh=node), wanted, found.value(node), found.ledger.of(node))
     if expected.provisional is not None and found.provisional is not expected.provisional:
-        yield Mismatch(what=Words(zh="暂定", en="provisional"), expected=Words(zh=str(expected.provisional).lower()), got=str(found.provisional).lower(), lines=_open(found))
+        yield Mismatch(
+            what=Words(zh="暂定", en="provisional"),
+            expected=Words(zh=str(expected.provisional).lower()),
+            got=str(found.provisional).lower(),
+            lines=_open(found),
+        )
     for line in expected.lines:
         if not any(_fits(line, one) for one in found.ledger.lines):
             yield _no_line(line, found)
@@ -217,7 +239,9 @@ def _short(found: Assessment) -> tuple[LedgerLine, ...]:
 
 
 def _open(found: Assessment) -> tuple[LedgerLine, ...]:
-    return tuple(line for line in found.ledger.lines if isinstance(line.after, Absent) and line.after.kind != "not-applicable")
+    return tuple(
+        line for line in found.ledger.lines if isinstance(line.after, Absent) and line.after.kind != "not-applicable"
+    )
 
 
 def _fits(expected: ExpectedLine, line: LedgerLine) -> bool:
@@ -236,11 +260,17 @@ def _fits(expected: ExpectedLine, line: LedgerLine) -> bool:
 
 
 def _no_line(expected: ExpectedLine, found: Assessment) -> Mismatch:
-    told = [f"{name}={value}" for name, value in attrs.asdict(expected, recurse=False).items() if isinstance(value, str) and value]
+    told = [
+        f"{name}={value}"
+        for name, value in attrs.asdict(expected, recurse=False).items()
+        if isinstance(value, str) and value
+    ]
     if expected.change is not None:
         told.append(f"change={expected.change.text('en')}")
     if expected.after is not None:
         told.append(f"after={expected.after.text('en')}")
     lines = found.ledger.of(expected.node)
     got = "; ".join(f"{line.cause or line.effect.value} {number_text(_moved(line))}" for line in lines) or "-"
-    return Mismatch(what=Words(zh="账目行", en="ledger line"), expected=Words(zh=" ".join(told)), got=got, lines=lines[:_MOST_LINES])
+    return Mismatch(
+        what=Words(zh="账目行", en="ledger line"), expected=Words(zh=" ".join(told)), got=got, lines=lines[:_MOST_LINES]
+    )

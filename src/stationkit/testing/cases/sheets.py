@@ -105,10 +105,17 @@ def _open(path: Path, *, data_only: bool) -> Any:
     try:
         book = load_workbook(path, data_only=data_only)
     except Exception as error:  # noqa: BLE001 - a damaged file makes the reader raise anything
-        raise _refused(path, f"不能作为 Excel 工作簿打开：{error}", f"cannot be opened as a workbook: {error}") from None
+        raise _refused(
+            path, f"不能作为 Excel 工作簿打开：{error}", f"cannot be opened as a workbook: {error}"
+        ) from None
     if SHEET not in book.sheetnames:
         listed = ", ".join(book.sheetnames)
-        raise _refused(path, f"没有名为 {SHEET} 的工作表", f"no sheet named {SHEET}", Words(zh=f"现有：{listed}", en=f"it has {listed}"))
+        raise _refused(
+            path,
+            f"没有名为 {SHEET} 的工作表",
+            f"no sheet named {SHEET}",
+            Words(zh=f"现有：{listed}", en=f"it has {listed}"),
+        )
     return book[SHEET]
 
 
@@ -150,7 +157,13 @@ _AS_TEXT = Words(zh="把单元格设为“文本”格式后重新输入", en="t
 
 def _cell(value: object, written: object) -> object:
     if value is None:
-        raise InvalidValueError(written, Words(zh="公式没有算出的值：在 Excel 里打开并保存一次", en="a formula with its value: open and save the file in Excel once"))
+        raise InvalidValueError(
+            written,
+            Words(
+                zh="公式没有算出的值：在 Excel 里打开并保存一次",
+                en="a formula with its value: open and save the file in Excel once",
+            ),
+        )
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):

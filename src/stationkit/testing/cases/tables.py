@@ -22,7 +22,16 @@ from stationkit.rules.reading import Collector
 from stationkit.scoring.headline import find_headline
 from stationkit.testing.cases.answers import ALL, bind_facts
 from stationkit.testing.cases.documents import Resolver
-from stationkit.testing.cases.model import Between, Case, Expected, ExpectedLine, FactsGiven, Lacking, OneOf, ValueExpected
+from stationkit.testing.cases.model import (
+    Between,
+    Case,
+    Expected,
+    ExpectedLine,
+    FactsGiven,
+    Lacking,
+    OneOf,
+    ValueExpected,
+)
 from stationkit.testing.cases.sheets import RawSheet, SheetRow, read_sheet
 from stationkit.words import Words
 
@@ -95,11 +104,15 @@ class _TableReader:
     def _case(self, cells: dict[str, Any], row: SheetRow) -> Case | None:
         name = str(cells.get("id", "")).strip()
         if not name or name in self.given:
-            zh, en = ("没有用例编号", "the case has no id") if not name else (f"{name} 写了两次", f"{name} stands twice")
+            zh, en = (
+                ("没有用例编号", "the case has no id") if not name else (f"{name} 写了两次", f"{name} stands twice")
+            )
             self.to.say(_place(row, "id"), zh, en)
             return None
         own = {**self.shared, **self._like(cells, row), **cells}
-        self.given[name] = {key: value for key, value in own.items() if key not in COLUMNS.values() and not _is_node(key)} | _kept(own)
+        self.given[name] = {
+            key: value for key, value in own.items() if key not in COLUMNS.values() and not _is_node(key)
+        } | _kept(own)
         rulebook = str(own.get("rulebook", self.rulebook)).strip()
         on = self._day(own.get("on"), row)
         resolved = self.resolve(rulebook, on, _place(row, "rulebook")) if rulebook else None
@@ -116,13 +129,21 @@ class _TableReader:
         return self.given.get(like, {})
 
     def _bound(
-        self, name: str, own: dict[str, Any], cells: dict[str, Any], row: SheetRow, resolved: ResolvedRulebook,
-        rulebook: str, on: date | None,
+        self,
+        name: str,
+        own: dict[str, Any],
+        cells: dict[str, Any],
+        row: SheetRow,
+        resolved: ResolvedRulebook,
+        rulebook: str,
+        on: date | None,
     ) -> Case:
         facts = self._facts(name, own, row, resolved)
         expect = _Expectation(cells, row, resolved, self.to).read()
         if expect.is_empty:
-            self.to.say(row.where, "没有写明期望", "it expects nothing", Words(zh="期望得分、期望星级…", en="score, star, …"))
+            self.to.say(
+                row.where, "没有写明期望", "it expects nothing", Words(zh="期望得分、期望星级…", en="score, star, …")
+            )
         return Case(
             id=name,
             where=row.where,
@@ -138,7 +159,13 @@ class _TableReader:
         if raw is None:
             return None
         try:
-            return raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else date.fromisoformat(str(raw))
+            return (
+                raw.date()
+                if isinstance(raw, datetime)
+                else raw
+                if isinstance(raw, date)
+                else date.fromisoformat(str(raw))
+            )
         except ValueError:
             self.to.say(_place(row, "on"), f"应为日期，不是 {raw}", f"expected a date such as 2026-01-01, not {raw}")
             return None
@@ -155,7 +182,9 @@ class _TableReader:
             else:
                 answers[measure.id] = self._answer(raw, measure, row, column)
         inspected = str(own.get("inspected", "")).strip()
-        listed = ALL if inspected in ("全部", ALL) else [one.strip() for one in _SEPARATORS.split(inspected) if one.strip()]
+        listed = (
+            ALL if inspected in ("全部", ALL) else [one.strip() for one in _SEPARATORS.split(inspected) if one.strip()]
+        )
         into = Collector()
         facts = bind_facts({"facts": answers, "inspected": listed}, name, resolved, "", into)
         for one in into.problems:
@@ -164,7 +193,9 @@ class _TableReader:
         return facts
 
     def _cell_of(self, name: str, row: SheetRow, titles: Mapping[str, Measure]) -> str:
-        columns = [column for column in row.places if column == name or (column in titles and titles[column].id == name)]
+        columns = [
+            column for column in row.places if column == name or (column in titles and titles[column].id == name)
+        ]
         return row.places[columns[0]] if columns else f"{row.where} {name}"
 
     def _answer(self, raw: object, measure: Measure, row: SheetRow, column: str) -> object:
@@ -235,7 +266,11 @@ class _Expectation:
         low, high = self._number("at_least"), self._number("at_most")
         exact = self._number("score")
         return Expected(
-            score=Between(exact, exact) if exact is not None else Between(low, high) if (low, high) != (None, None) else self._absent("score"),
+            score=Between(exact, exact)
+            if exact is not None
+            else Between(low, high)
+            if (low, high) != (None, None)
+            else self._absent("score"),
             lost=None if (lost := self._number("lost")) is None else Between(lost, lost),
             star=self._star("star"),
             qualifies=self._star("qualifies"),
@@ -278,7 +313,9 @@ class _Expectation:
         words = self._scale()
         fitting = [one for one in words if str(one) in (text, text.removesuffix("星").strip())]
         if not fitting:
-            self.to.unknown(_place(self.row, key), Words(zh="等级", en="word of the scale"), text, [str(one) for one in words])
+            self.to.unknown(
+                _place(self.row, key), Words(zh="等级", en="word of the scale"), text, [str(one) for one in words]
+            )
         return OneOf(tuple(fitting[:1]))
 
     def _scale(self) -> tuple[int | str, ...]:
@@ -293,7 +330,9 @@ class _Expectation:
                 continue
             name, text = column.replace("：", ":").partition(":")[2].strip(), str(raw).strip()
             if name not in self.resolved.program.slots:
-                self.to.unknown(self.row.places.get(column, column), Words(zh="节点", en="node"), name, self.resolved.program.slots)
+                self.to.unknown(
+                    self.row.places.get(column, column), Words(zh="节点", en="node"), name, self.resolved.program.slots
+                )
             elif text in _ABSENT:
                 yield name, Lacking(_ABSENT[text])
             else:
@@ -307,7 +346,12 @@ class _Expectation:
             match = _LINE.fullmatch(part)
             number = self._attempt("lines", lambda text=match[3]: read_number(text)) if match else None
             if match is None or number is None:
-                self.to.say(_place(self.row, "lines"), f"读不懂 {part!r}", f"cannot read {part!r}", Words(zh="评分项.原因=-2", en="item.cause=-2"))
+                self.to.say(
+                    _place(self.row, "lines"),
+                    f"读不懂 {part!r}",
+                    f"cannot read {part!r}",
+                    Words(zh="评分项.原因=-2", en="item.cause=-2"),
+                )
             else:
                 yield ExpectedLine(node=match[1], cause=match[2] or "", change=Between(number, number))
 
@@ -330,4 +374,3 @@ def _value(raw: object) -> ValueExpected:
     except InvalidValueError:
         return OneOf((raw if isinstance(raw, bool | str) else str(raw),))
     return Between(number, number)
-

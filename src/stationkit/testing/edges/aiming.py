@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import product
 
 from stationkit.numbers import Number, Ratio
-from stationkit.rules.facts import Answer, Facts, Value
+from stationkit.rules.facts import Answer, Value
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent
 from stationkit.testing.edges.finding import Edge, find_edges
@@ -52,10 +52,15 @@ class Aimer:
         return self._climb(worst=True)
 
     def _climb(self, *, worst: bool) -> Point:
-        point: dict[Leaf, Answer] = {leaf: known(self._start(leaf, worst=worst)) for leaf in self.leaves if self.pools[leaf]}
+        point: dict[Leaf, Answer] = {
+            leaf: known(self._start(leaf, worst=worst)) for leaf in self.leaves if self.pools[leaf]
+        }
         sign = -1 if worst else 1
         for leaf in point:
-            tried = [(self._merit({**point, leaf: known(value)}, sign), -place, value) for place, value in enumerate(self.pools[leaf])]
+            tried = [
+                (self._merit({**point, leaf: known(value)}, sign), -place, value)
+                for place, value in enumerate(self.pools[leaf])
+            ]
             point[leaf] = known(max(tried, key=lambda one: one[:2])[2])
         return point
 
@@ -76,30 +81,33 @@ class Aimer:
     # -- near an edge ------------------------------------------------------------------------------------
 
     @cached_property
-    def aimed(self) -> tuple[Facts, ...]:
+    def aimed(self) -> tuple[Point, ...]:
         """Facts near every edge of a node above the facts, as far as they are found: on, just under, just over."""
         found = []
         for edge in self.edges:
             if Leaf("", edge.reference) not in self.leaves:
-                found += [facts for facts in self.near(edge).values() if facts is not None]
+                found += [point for point in self.near(edge).values() if point is not None]
         return tuple(found)
 
-    def near(self, edge: Edge) -> Mapping[str, Facts | None]:
+    def near(self, edge: Edge) -> Mapping[str, Point | None]:
         """Give facts on, just under and just over an edge; nothing for what is not found."""
-        best: dict[str, tuple[Number, Facts]] = {}
+        best: dict[str, tuple[Number, Point]] = {}
         for point in self._candidates(edge):
-            facts = facts_at(point, self.resolved)
-            value = self.probe(facts).value(edge.reference, share=edge.percent)
-            if value is None or isinstance(value, Absent | bool | str):
+            value = self._value(point, edge)
+            if value is None:
                 continue
             apart = value - edge.number
             side = "on" if apart == 0 else "under" if apart < 0 else "over"
             if side not in best or abs(apart) < best[side][0]:
-                best[side] = (abs(apart), facts)
+                best[side] = (abs(apart), point)
         return {side: best[side][1] if side in best else None for side in ("on", "under", "over")}
 
     def _candidates(self, edge: Edge) -> Iterator[Point]:
-        cone = self.cone(edge.reference.partition(".")[0]) if Leaf("", edge.reference) not in self.leaves else (Leaf("", edge.reference),)
+        cone = (
+            self.cone(edge.reference.partition(".")[0])
+            if Leaf("", edge.reference) not in self.leaves
+            else (Leaf("", edge.reference),)
+        )
         yield self.best
         yield self.worst
         size = 1
@@ -122,7 +130,11 @@ class Aimer:
             nearest = sorted(sums, key=lambda total: (abs(total - edge.number), total))[:24]
             tried = [{**point, **{leaf: known(value) for leaf, value in sums[total]}} for total in nearest]
             yield from tried
-            apart = [(abs(value - edge.number), place) for place, one in enumerate(tried) if (value := self._value(one, edge)) is not None]
+            apart = [
+                (abs(value - edge.number), place)
+                for place, one in enumerate(tried)
+                if (value := self._value(one, edge)) is not None
+            ]
             if not apart or min(apart)[0] == 0:
                 return
             point = tried[min(apart)[1]]

@@ -44,14 +44,18 @@ def leaves_of(resolved: ResolvedRulebook) -> Mapping[Leaf, Measure]:
 def facts_at(point: Point, resolved: ResolvedRulebook, subject: str = "s-1") -> Facts:
     """Give the facts at a point; leaves that it does not have are missing."""
     answers: dict[str, Answer] = {}
-    lists: dict[str, dict[str, dict[str, Answer]]] = {name: {key: {} for key in KEYS} for name in resolved.expected if name}
+    lists: dict[str, dict[str, dict[str, Answer]]] = {
+        name: {key: {} for key in KEYS} for name in resolved.expected if name
+    }
     for leaf, answer in point.items():
         if not leaf.list:
             answers[leaf.name] = answer  # type: ignore[assignment]  # one answer outside lists
             continue
         for place, key in enumerate(KEYS):
             lists[leaf.list][key][leaf.name] = answer[place] if isinstance(answer, tuple) else answer
-    inner = {name: {key: Facts(subject=key, answers=one) for key, one in keyed.items()} for name, keyed in lists.items()}
+    inner = {
+        name: {key: Facts(subject=key, answers=one) for key, one in keyed.items()} for name, keyed in lists.items()
+    }
     return Facts(subject=subject, answers=answers, lists=inner)
 
 
