@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 
-_LISTED = 20  # the longest closed set, the roles, fits
+_LISTED = 30  # the longest closed set, the roles, fits
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -96,6 +96,11 @@ def _known_by(attribute: str) -> Callable[[Any, Look], object]:
     return of
 
 
+def _passed(violation: Violation, look: Look) -> object:
+    """Passes carry no days of their own: they count once the mentoring as a whole has ended."""
+    return not violation.open_passes and _known_by("mentored_on")(violation, look)
+
+
 def _too_early(violation: Violation, _: Look) -> object:
     if violation.returned_on is None:
         return False
@@ -127,7 +132,7 @@ RECORD_TYPES: Mapping[str, RecordType] = {
             _flag("serious", "是否严重", "whether it is serious"),
             _WORKER,
             _TEAM,
-            _many("mentoring", "帮教步骤", "steps of mentoring done", MentoringStep),
+            _many("mentoring", "已过关", "passes of mentoring done", MentoringStep),
             _field(
                 "mentored",
                 FieldKind.FLAG,
@@ -135,6 +140,7 @@ RECORD_TYPES: Mapping[str, RecordType] = {
                 "mentoring ended by the window's end",
                 _known_by("mentored_on"),
             ),
+            _field("passed", FieldKind.FLAG, "应过的关是否都过", "ended, with every pass that is due", _passed),
             _field(
                 "returned", FieldKind.FLAG, "是否返岗", "back at the post by the window's end", _known_by("returned_on")
             ),

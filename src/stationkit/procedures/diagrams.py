@@ -13,7 +13,8 @@ def mermaid(procedure: Procedure, language: Language = "zh") -> str:
     lines.append(f"    [*] --> {_id(procedure.start)}")
     for one in procedure.transitions:
         for source in one.sources:
-            lines.append(f"    {_id(source)} --> {_id(one.target)}: {one.kind.words.text(language)}")
+            words = procedure.kind_words(one.kind).text(language)
+            lines.append(f"    {_id(source)} --> {_id(one.target_from(source))}: {words}")
     lines += [f"    {_id(state.id)} --> [*]" for state in procedure.states if state.is_end]
     return "\n".join([*lines, ""])
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 import attrs
 
-from stationkit.procedures.machine import Blocker, Guard, Procedure, Refusal, State, Transition
+from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
+from stationkit.procedures.refusals import Blocker, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
@@ -172,17 +173,32 @@ def _implemented(case: HazardCase, command: Event) -> Iterator[Blocker]:
 
 
 _GUARDS = (
-    Guard(name="major-by-management", check=_major_by_management),
+    Guard(name="major-by-management", check=_major_by_management, asks=("level",)),
     Guard(name="never-major-on-site", check=_never_major_on_site, reads=("level", "mode")),
-    Guard(name="is-on-site", check=_is_on_site, reads=("mode",)),
-    Guard(name="is-timed", check=_is_timed, reads=("mode",)),
-    Guard(name="is-major", check=_is_major, reads=("level",)),
-    Guard(name="whole-plan", check=_whole_plan),
-    Guard(name="plan-first", check=_plan_first, reads=("level", "plan")),
-    Guard(name="named-rectifier", check=_named_rectifier, reads=("rectifiers",)),
-    Guard(name="not-the-rectifier", check=_not_the_rectifier, reads=("rectifiers",)),
-    Guard(name="accepted-first", check=_accepted_first, reads=("accepted",)),
-    Guard(name="implemented", check=_implemented, reads=("level", "implementations")),
+    Guard(name="is-on-site", check=_is_on_site, reads=("mode",), needs_steps=True),
+    Guard(name="is-timed", check=_is_timed, reads=("mode",), needs_steps=True),
+    Guard(name="is-major", check=_is_major, reads=("level",), needs_steps=True),
+    Guard(name="whole-plan", check=_whole_plan, asks=("plan",), needs_steps=True),
+    Guard(name="plan-first", check=_plan_first, reads=("level", "plan"), needs_steps=True),
+    Guard(name="named-rectifier", check=_named_rectifier, reads=("rectifiers",), asks=("actor",)),
+)
+_INVARIANTS = (
+    Guard(
+        name="not-the-rectifier",
+        check=_not_the_rectifier,
+        kinds=("accept", "return"),
+        reads=("rectifiers",),
+        asks=("actor",),
+    ),
+    Guard(name="accepted-first", check=_accepted_first, kinds=("close",), reads=("accepted",), needs_steps=True),
+    Guard(name="planned", check=_plan_first, kinds=("close",), reads=("level", "plan"), needs_steps=True),
+    Guard(
+        name="implemented",
+        check=_implemented,
+        kinds=("close",),
+        reads=("level", "implementations"),
+        needs_steps=True,
+    ),
 )
 
 # -- the graph -----------------------------------------------------------------------------------------------
@@ -236,6 +252,22 @@ def _way(
     return Transition(kind=kind, sources=tuple(sources.split()), target=target, roles=roles, **more)  # type: ignore[arg-type]
 
 
+_USED = frozenset(
+    {
+        "report",
+        "reject",
+        "grade",
+        "fix-on-site",
+        "approve-plan",
+        "notify",
+        "rectify",
+        "submit",
+        "accept",
+        "return",
+        "close",
+    }
+)
+
 HAZARD = Procedure(
     id="hazard",
     version="1",
@@ -243,7 +275,10 @@ HAZARD = Procedure(
     start="draft",
     states=_STATES,
     guards=_GUARDS,
-    case_fields=frozenset(field.name for field in attrs.fields(HazardCase)),
+    kinds=tuple(kind for kind in kinds_of(EventKind) if kind.id in _USED),
+    invariants=_INVARIANTS,
+    case=HazardCase,
+    fold=lambda case, event, state: attrs.evolve(apply_details(case, event), state=state),
     transitions=(
         _way(EventKind.REPORT, "draft", "reported", _ANYONE, clause="安全生产法第五十九条"),
         _way(EventKind.REJECT, "reported", "rejected", _RECEPTION, clause=_TREATMENT),
@@ -299,14 +334,13 @@ HAZARD = Procedure(
             guards=("named-rectifier",),
             clause=_TREATMENT,
         ),
-        _way(EventKind.ACCEPT, "submitted", "accepted", _ACCEPTORS, guards=("not-the-rectifier",), clause=_TREATMENT),
-        _way(EventKind.RETURN, "submitted", "returned", _ACCEPTORS, guards=("not-the-rectifier",), clause=_TREATMENT),
+        _way(EventKind.ACCEPT, "submitted", "accepted", _ACCEPTORS, clause=_TREATMENT),
+        _way(EventKind.RETURN, "submitted", "returned", _ACCEPTORS, clause=_TREATMENT),
         _way(
             EventKind.CLOSE,
             "accepted",
             "closed",
             _ACCEPTORS,
-            guards=("accepted-first", "plan-first", "implemented"),
             clause=_TREATMENT,
         ),
     ),
@@ -331,8 +365,8 @@ _RECTIFYING = (EventKind.FIX_ON_SITE, EventKind.RECTIFY, EventKind.SUBMIT)
 
 def evolve(case: HazardCase, event: Event) -> HazardCase:
     """Give the case after an event; an event that no transition knows from here leaves the state as it is."""
-    transition = HAZARD.transition(case.state, event.kind)
-    return attrs.evolve(apply_details(case, event), state=transition.target if transition else case.state)
+    after: HazardCase = HAZARD.evolve(case, event)
+    return after
 
 
 def apply_details(case: HazardCase, event: Event) -> HazardCase:
@@ -350,14 +384,14 @@ def apply_details(case: HazardCase, event: Event) -> HazardCase:
         plan=case.plan | event.plan,
         implementations=case.implementations | event.implementations,
         accepted=_accepted(case, kind),
-        returns=case.returns + (kind is EventKind.RETURN),
-        graded_at=event.happened_at if kind is EventKind.GRADE else case.graded_at,
-        submitted_at=event.happened_at if kind is EventKind.SUBMIT else case.submitted_at,
-        closed_at=event.happened_at if kind is EventKind.CLOSE else case.closed_at,
+        returns=case.returns + (kind == EventKind.RETURN),
+        graded_at=event.happened_at if kind == EventKind.GRADE else case.graded_at,
+        submitted_at=event.happened_at if kind == EventKind.SUBMIT else case.submitted_at,
+        closed_at=event.happened_at if kind == EventKind.CLOSE else case.closed_at,
         last_at=event.happened_at,
     )
 
 
-def _accepted(case: HazardCase, kind: EventKind) -> bool:
+def _accepted(case: HazardCase, kind: str) -> bool:
     """An acceptance holds until something is submitted or returned again."""
-    return kind is EventKind.ACCEPT or (case.accepted and kind not in (EventKind.SUBMIT, EventKind.RETURN))
+    return kind == EventKind.ACCEPT or (case.accepted and kind not in (EventKind.SUBMIT, EventKind.RETURN))

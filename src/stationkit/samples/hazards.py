@@ -8,7 +8,7 @@ import attrs
 
 from stationkit.errors import RefusedError
 from stationkit.procedures.hazard import HazardCase, decide, evolve
-from stationkit.procedures.machine import Refusal
+from stationkit.procedures.refusals import Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import (
     HandlingMode,

@@ -29,7 +29,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
 
 
 def _masked(event: Any, place: int) -> Any:
-    return attrs.evolve(event, actor=f"r-{place}") if event.kind is EventKind.REPORT else event
+    return attrs.evolve(event, actor=f"r-{place}") if event.kind == EventKind.REPORT else event
 
 
 @st.composite
