@@ -43,7 +43,12 @@ def _of_node(node: Computed | Grade, resolved: ResolvedRulebook) -> Iterator[Cit
     for part in parts(node):
         clause = getattr(part, "clause", "")
         if part is not node and isinstance(clause, str) and clause:
-            yield from (Citation(place=f"{node.id}.{getattr(part, 'id', '') or getattr(part, 'verb', '')}", node=node.id, clause=one) for one in _split(clause))
+            yield from (
+                Citation(
+                    place=f"{node.id}.{getattr(part, 'id', '') or getattr(part, 'verb', '')}", node=node.id, clause=one
+                )
+                for one in _split(clause)
+            )
 
 
 def _split(clause: str) -> tuple[str, ...]:

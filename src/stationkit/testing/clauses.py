@@ -15,7 +15,15 @@ from stationkit.errors import InvalidCasesError, Problem
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.words import Words
 
-__all__ = ["NOT_PUBLIC", "ClauseEntry", "ClauseMap", "Instrument", "clause_digest", "parse_clause_map", "read_clause_map"]
+__all__ = [
+    "NOT_PUBLIC",
+    "ClauseEntry",
+    "ClauseMap",
+    "Instrument",
+    "clause_digest",
+    "parse_clause_map",
+    "read_clause_map",
+]
 
 NOT_PUBLIC = "not public"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")

@@ -24,6 +24,7 @@ from stationkit.testing.cases.running import CaseResult, run_case
 from stationkit.testing.citations import Citation, find_citations
 from stationkit.testing.edges.finding import Edge, find_edges
 from stationkit.testing.edges.probing import Probed
+from stationkit.testing.procedures import PROCEDURES, Walked, begin
 from stationkit.testing.subjects import Subject
 from stationkit.words import Words
 
@@ -50,7 +51,9 @@ class EdgeCover:
     @property
     def is_covered(self) -> bool:
         """Whether cases fall on both sides: where the edge itself belongs is told by its operator."""
-        return self.edge.operator in _SPLITS and any(first & self.sides and second & self.sides for first, second in _SPLITS[self.edge.operator])
+        return self.edge.operator in _SPLITS and any(
+            first & self.sides and second & self.sides for first, second in _SPLITS[self.edge.operator]
+        )
 
 
 _UNDER, _ON, _OVER = frozenset({"under"}), frozenset({"on"}), frozenset({"over"})
@@ -202,7 +205,11 @@ def _items(results: Iterable[CaseResult]) -> Iterator[str]:
         if found is None:
             continue
         asked = _asked(one.case.expect, found)
-        yield from (item.id.rpartition("/")[2] for item in found.items if item.outcome == "scored" and item.id.rpartition("/")[2] in asked)
+        yield from (
+            item.id.rpartition("/")[2]
+            for item in found.items
+            if item.outcome == "scored" and item.id.rpartition("/")[2] in asked
+        )
 
 
 def _asked(expect: Expected, found: Assessment) -> frozenset[str]:
@@ -244,7 +251,9 @@ def _spoken(result: CaseResult) -> Iterator[str]:
     """Give the clauses by which points or stars moved in a case that asks for the score or the star."""
     asks = result.case.expect.score is not None or result.case.expect.star is not None
     if asks and result.assessment is not None:
-        yield from (line.rule.clause for line in result.assessment.ledger.lines if line.before is not None or line.cause)
+        yield from (
+            line.rule.clause for line in result.assessment.ledger.lines if line.before is not None or line.cause
+        )
         yield from (item.clause for item in result.assessment.items if item.outcome == "scored")
 
 
@@ -327,26 +336,22 @@ def _probe(place: int) -> str:
 
 def _silent_guards(results: Iterable[CaseResult]) -> Iterator[str]:
     """Give the guards of the procedures that cases walk, and that refused nothing in any of them."""
-    from stationkit.testing.cases.procedures import PROCEDURES
+    walks = [(one.case.id, one.case.given) for one in results if isinstance(one.case.given, CommandsGiven)]
+    for name in dict.fromkeys(given.procedure for _, given in walks):
+        walked = PROCEDURES[name]
+        spoken = {
+            guard for case, given in walks if given.procedure == name for guard in _spoken_guards(case, given, walked)
+        }
+        guards = (*walked.procedure.invariants, *walked.procedure.guards)
+        yield from (f"{name}/{guard.name}" for guard in guards if guard.name not in spoken)
 
-    walked = [one.case for one in results if isinstance(one.case.given, CommandsGiven)]
-    for name in dict.fromkeys(case.given.procedure for case in walked if isinstance(case.given, CommandsGiven)):
-        spoken = {guard for case in walked for guard in _spoken_guards(case, name)}
-        yield from (f"{name}/{guard.name}" for guard in PROCEDURES[name].procedure.guards if guard.name not in spoken)
 
-
-def _spoken_guards(case: Case, procedure: str) -> Iterator[str]:
-    from stationkit.testing.cases.procedures import PROCEDURES
-
-    given = case.given
-    if not isinstance(given, CommandsGiven) or given.procedure != procedure:
-        return
-    walked = PROCEDURES[procedure]
-    state = walked.begin(case.id)
+def _spoken_guards(case: str, given: CommandsGiven, walked: Walked) -> Iterator[str]:
+    state = begin(walked, case)
     for step in given.steps:
         transition = walked.procedure.transition(state.state, step.command.kind)
-        for guard in walked.procedure.guards:
-            if transition is not None and guard.name in transition.guards and guard.blockers(state, step.command):
+        for guard in walked.procedure.guards_of(transition) if transition is not None else ():
+            if guard.blockers(state, step.command):
                 yield guard.name
         if not walked.procedure.may(state, step.command):
-            state = walked.evolve(state, step.command)
+            state = walked.procedure.evolve(state, step.command)

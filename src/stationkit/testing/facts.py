@@ -5,11 +5,12 @@ and changes a few answers; so it shrinks to the best facts with the fewest chang
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
-from stationkit.numbers import Ratio
+from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.facts import Answer, Facts, Known, Missing, NotApplicable
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Measure
@@ -28,24 +29,44 @@ def facts_of(resolved: ResolvedRulebook, subject: str = "s-1") -> st.SearchStrat
     return st.one_of(aimed, aimed, aimed, facts_for(resolved, subject))
 
 
+def points_of(aimer: Aimer) -> st.SearchStrategy[Point]:
+    """Give points: meaningful facts with up to a few answers changed."""
+    return _point(_Drawing(aimer))
+
+
+class _Drawing:
+    """What is drawn from for one rulebook, put together once."""
+
+    def __init__(self, aimer: Aimer) -> None:
+        self.best = aimer.best
+        starts = (aimer.best, {}, aimer.worst, *aimer.aimed)
+        self.starts = [None if not start else _apart(start, aimer.best) for start in starts]
+        leaves = [leaf for leaf in aimer.leaves if aimer.pools[leaf]]
+        self.start = st.integers(0, len(self.starts) - 1)
+        self.changes = (
+            st.lists(st.one_of([_change(leaf, aimer) for leaf in leaves]), max_size=_CHANGES) if leaves else st.just([])
+        )
+
+
+def _apart(start: Point, best: Point) -> tuple[tuple[Leaf, Any], ...]:
+    return tuple((leaf, answer) for leaf, answer in start.items() if best.get(leaf) != answer)
+
+
+def _change(leaf: Leaf, aimer: Aimer) -> st.SearchStrategy[tuple[Leaf, Any]]:
+    return answers_to(leaf, aimer).map(lambda answer: (leaf, answer))
+
+
+_KEPT = st.integers(0, 30)
+
+
 @st.composite
-def points_of(draw: st.DrawFn, aimer: Aimer) -> Point:
-    """Give a point: meaningful facts with up to a few answers changed."""
-    bases = _bases(aimer)
-    base = draw(st.sampled_from(bases))
-    if not aimer.pools:
-        return base
-    changes = draw(st.lists(_change(aimer), max_size=_CHANGES))
-    return {**base, **dict(changes)}
-
-
-def _bases(aimer: Aimer) -> tuple[Point, ...]:
-    return (aimer.best, {}, aimer.worst, *aimer.aimed)
-
-
-def _change(aimer: Aimer) -> st.SearchStrategy[tuple[Leaf, Any]]:
-    answers = {leaf: answers_to(leaf, aimer) for leaf in aimer.leaves}
-    return st.sampled_from(tuple(answers)).flatmap(lambda leaf: st.tuples(st.just(leaf), answers[leaf]))
+def _point(draw: st.DrawFn, drawing: _Drawing) -> Point:
+    """Start at the best facts, at nothing known, or at facts worth asking; each of their changes may be left out."""
+    start = drawing.starts[draw(drawing.start)]
+    base: dict[Leaf, Any] = {} if start is None else dict(drawing.best)
+    base.update(change for change in start or () if draw(_KEPT))
+    base.update(draw(drawing.changes))
+    return base
 
 
 def answers_to(leaf: Leaf, aimer: Aimer) -> st.SearchStrategy[Any]:
@@ -67,7 +88,7 @@ def anywhere(measure: Measure) -> st.SearchStrategy[Any]:
     kinds: Mapping[str, st.SearchStrategy[Any]] = {
         "count": st.integers(int(low), int(high)),
         "fault": st.integers(0, 12),
-        "decimal": st.integers(int(low * 100), int(high * 100)).map(lambda cents: _hundredth(cents)),
+        "decimal": st.integers(int(low * 100), int(high * 100)).map(_hundredth),
         "ratio": ratios,
         "flag": st.booleans(),
         "choice": st.just("other"),
@@ -75,9 +96,5 @@ def anywhere(measure: Measure) -> st.SearchStrategy[Any]:
     return kinds[measure.kind]
 
 
-def _hundredth(cents: int) -> Any:
-    from fractions import Fraction
-
-    from stationkit.numbers import exact
-
+def _hundredth(cents: int) -> Number:
     return exact(Fraction(cents, 100))

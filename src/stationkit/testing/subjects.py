@@ -46,7 +46,7 @@ class Subject:
     document: RulebookDocument = attrs.field(repr=False)
     resolved: ResolvedRulebook
     folder: Path | None = None
-    plugins: tuple[str, ...] | None = None
+    plugins: tuple[str | object, ...] | None = None
 
     @property
     def reference(self) -> str:
@@ -110,7 +110,7 @@ def _tables(path: Path) -> Mapping[str, Any]:
         raise InvalidCasesError(str(path), (Problem("", what),)) from None
 
 
-def subject_of(reference: str, *, plugins: Iterable[str] | None = None, folder: Path | None = None) -> Subject:
+def subject_of(reference: str, *, plugins: Iterable[str | object] | None = None, folder: Path | None = None) -> Subject:
     """Give a rulebook as a subject of tests.
 
     Args:
@@ -126,7 +126,9 @@ def subject_of(reference: str, *, plugins: Iterable[str] | None = None, folder: 
     host = load_host(names)
     resolved = host.resolve(reference)
     document = host.rulebooks[resolved.head.reference]
-    return Subject(host=host, document=document, resolved=resolved, folder=folder or author_folder(document), plugins=names)
+    return Subject(
+        host=host, document=document, resolved=resolved, folder=folder or author_folder(document), plugins=names
+    )
 
 
 def author_folder(document: RulebookDocument) -> Path | None:

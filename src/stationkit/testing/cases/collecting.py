@@ -38,7 +38,9 @@ def case_files(folder: Path) -> tuple[Path, ...]:
     """Give the case files of a folder; locks that spreadsheets leave beside a workbook are none."""
     if not folder.is_dir():
         return ()
-    found = (path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith(("~$", ".")))
+    found = (
+        path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith(("~$", "."))
+    )
     return tuple(sorted(found))
 
 

@@ -20,7 +20,7 @@ from stationkit.stations.events import Event
 from stationkit.testing.cases.answers import bind_facts
 from stationkit.testing.cases.expectations import check_nodes, read_expected
 from stationkit.testing.cases.model import Case, CommandsGiven, DossierGiven, FactsGiven, Given, Step
-from stationkit.testing.cases.procedures import PROCEDURES
+from stationkit.testing.procedures import PROCEDURES
 from stationkit.words import Words
 
 __all__ = ["Resolver", "parse_cases", "read_case_document"]

@@ -26,7 +26,7 @@ from stationkit.testing.cases.model import (
     ValueExpected,
     shown,
 )
-from stationkit.testing.cases.procedures import PROCEDURES
+from stationkit.testing.procedures import PROCEDURES, begin
 from stationkit.words import Language, Words
 
 __all__ = ["CaseResult", "Mismatch", "mismatches_of", "run_case"]
@@ -137,15 +137,15 @@ def _run_commands(case: Case, _: Host) -> CaseResult:
     if not isinstance(given, CommandsGiven):
         raise TypeError(type(given).__name__)
     walked = PROCEDURES[given.procedure]
-    state, wrong, refusals = walked.begin(case.id), [], []
+    state, wrong, refusals = begin(walked, case.id), [], []
     for place, step in enumerate(given.steps, 1):
         answer = walked.procedure.decide(state, step.command)
         codes = tuple(dict.fromkeys(one.code for one in answer.blockers)) if isinstance(answer, Refusal) else ()
         refusals += codes
         if set(codes) != set(step.refused):
-            wrong.append(_unlike(place, step.command.kind.words, step.refused, codes, answer))
+            wrong.append(_unlike(place, walked.procedure.kind_words(step.command.kind), step.refused, codes, answer))
         for event in () if isinstance(answer, Refusal) else answer:
-            state = walked.evolve(state, event)
+            state = walked.procedure.evolve(state, event)
     if case.expect.state and state.state != case.expect.state:
         wrong.append(Mismatch(what=Words(zh="状态", en="state"), expected=Words(zh=case.expect.state), got=state.state))
     return CaseResult(case=case, mismatches=tuple(wrong), refusals=tuple(refusals))

@@ -65,7 +65,9 @@ def given_table(facts: Facts, resolved: ResolvedRulebook) -> dict[str, Any]:
     sheets = [name for name in resolved.expected[""] if name.endswith(".inspected")]
     if sheets and all(isinstance(one := answers.get(name), Known) and one.value is True for name in sheets):
         table["inspected"] = ALL
-        answers = {name: answer for name, answer in answers.items() if name not in sheets and not _is_no_fault(name, answer)}
+        answers = {
+            name: answer for name, answer in answers.items() if name not in sheets and not _is_no_fault(name, answer)
+        }
     if facts.period:
         table["period"] = facts.period
     if answers:

@@ -61,7 +61,9 @@ def _removable(subject: Subject) -> Iterator[tuple[str, ResolvedRulebook]]:
 def _is_neutral(node: Computed, resolved: ResolvedRulebook) -> bool:
     groups = [resolved.rulebook.nodes[name] for name in _above(node, resolved)]
     declared = {group.policy.members_not_applicable for group in groups if isinstance(group, Computed)}
-    return declared <= {"leave out", "rescale"} and not any(_has_own_policy(one) for one in groups if isinstance(one, Computed))
+    return declared <= {"leave out", "rescale"} and not any(
+        _has_own_policy(one) for one in groups if isinstance(one, Computed)
+    )
 
 
 def _has_own_policy(group: Computed) -> bool:

@@ -22,7 +22,9 @@ def dates_have_two_sides(subject: Subject) -> None:
                 raise breach("dates", subject, *told)
 
 
-def _wrong_on(day: date, versions: list[RulebookDocument], subject: Subject, days: list[date]) -> tuple[str, str] | None:
+def _wrong_on(
+    day: date, versions: list[RulebookDocument], subject: Subject, days: list[date]
+) -> tuple[str, str] | None:
     governing = [one.head.reference for one in versions if one.effective.covers(day)]
     if len(governing) > 1:
         listed = ", ".join(governing)
@@ -59,4 +61,3 @@ def items_have_cases(subject: Subject) -> None:
     ):
         if names:
             raise breach("cases", subject, f"{zh}：{'、'.join(names)}", f"{en}: {', '.join(names)}")
-

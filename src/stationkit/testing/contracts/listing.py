@@ -15,10 +15,16 @@ CONTRACTS = (
     Contract("order-free", Words(zh="与顺序无关", en="no order matters"), order_free),
     Contract("pure", Words(zh="不留痕迹", en="scoring leaves nothing behind"), pure),
     Contract("deterministic", Words(zh="结果可重现", en="the same facts, the same ledger"), deterministic),
-    Contract("not-applicable", Words(zh="不适用等于没有这一项", en="not applicable is as if it were not there"), not_applicable_is_neutral),
+    Contract(
+        "not-applicable",
+        Words(zh="不适用等于没有这一项", en="not applicable is as if it were not there"),
+        not_applicable_is_neutral,
+    ),
     Contract("no-hidden-input", Words(zh="没有隐藏的输入", en="only answers decide"), no_hidden_input),
     Contract("dates", Words(zh="每个日期两侧都有规则", en="every date has two sides"), dates_have_two_sides),
-    Contract("clauses", Words(zh="条款与规则相互对应", en="every clause has a rule, every rule a clause"), clauses_have_rules),
+    Contract(
+        "clauses", Words(zh="条款与规则相互对应", en="every clause has a rule, every rule a clause"), clauses_have_rules
+    ),
     Contract("cases", Words(zh="每个评分项都有用例", en="every item has a case"), items_have_cases),
 )
 """Every contract."""

@@ -90,7 +90,10 @@ def _lost(before: Assessment, after: Assessment, subject: Subject) -> tuple[str,
     if stars[0] is not None and stars[1] is not None and None not in (stars[0].place, stars[1].place):
         first, second = stars[0].place or 0, stars[1].place or 0
         if second > first:
-            return f"星级 {stars[0].value} → {stars[1].value}", f"and the star falls from {stars[0].value} to {stars[1].value}"
+            return (
+                f"星级 {stars[0].value} → {stars[1].value}",
+                f"and the star falls from {stars[0].value} to {stars[1].value}",
+            )
     return _item_lost(before, after, subject)
 
 
@@ -98,8 +101,16 @@ def _item_lost(before: Assessment, after: Assessment, subject: Subject) -> tuple
     """A function that declares itself monotone keeps its word for its own item."""
     promised = {node.id for node in subject.resolved.rulebook.computed if _is_monotone(node, subject)}
     for first, second in zip(before.items, after.items, strict=False):
-        if first.id in promised and first.points is not None and second.points is not None and second.points < first.points:
-            return f"{first.id} {first.points} → {second.points}", f"and {first.id} falls from {first.points} to {second.points}"
+        if (
+            first.id in promised
+            and first.points is not None
+            and second.points is not None
+            and second.points < first.points
+        ):
+            return (
+                f"{first.id} {first.points} → {second.points}",
+                f"and {first.id} falls from {first.points} to {second.points}",
+            )
     return None
 
 
@@ -133,7 +144,11 @@ def _fault_directions(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _read_by_the_unpromised(subject: Subject) -> frozenset[Leaf]:
-    silent = [node.id for node in subject.resolved.rulebook.computed if isinstance(node.shape, Named) and not _is_monotone(node, subject)]
+    silent = [
+        node.id
+        for node in subject.resolved.rulebook.computed
+        if isinstance(node.shape, Named) and not _is_monotone(node, subject)
+    ]
     return frozenset(leaf for name in silent for leaf in subject.aimer.cone(name))
 
 

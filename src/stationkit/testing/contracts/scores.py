@@ -100,7 +100,9 @@ def pure(subject: Subject) -> None:
         if before != after:
             raise breach("pure", subject, "评分改动了事实", "scoring changed the facts", facts)
         if first != second:
-            raise breach("pure", subject, "先评了别的站，结果就变了", "another station before it changes the result", facts)
+            raise breach(
+                "pure", subject, "先评了别的站，结果就变了", "another station before it changes the result", facts
+            )
 
     digest = subject.document.digest
     hold(check, _facts(subject), _facts(subject))
@@ -123,9 +125,13 @@ def order_free(subject: Subject) -> None:
     def check(facts: Facts) -> None:
         expected = _unordered(assess(facts, subject.resolved))
         if _unordered(assess(_turned(facts), subject.resolved)) != expected:
-            raise breach("order-free", subject, "换个顺序，结果不同", "in another order it comes to something else", facts)
+            raise breach(
+                "order-free", subject, "换个顺序，结果不同", "in another order it comes to something else", facts
+            )
         if turned is not subject and _unordered(assess(facts, turned.resolved)) != expected:
-            raise breach("order-free", subject, "插件换个顺序，结果不同", "with plugins in another order it differs", facts)
+            raise breach(
+                "order-free", subject, "插件换个顺序，结果不同", "with plugins in another order it differs", facts
+            )
 
     hold(check, _facts(subject))
 
@@ -158,7 +164,10 @@ def no_hidden_input(subject: Subject) -> None:
     def check(facts: Facts, name: str) -> None:
         expected = _result(assess(facts, subject.resolved))
         if _result(assess(_renamed(facts, subject), subject.resolved)) != expected:
-            words = ("名称、期间、来源或自评分改变了结果", "the name, the period, a source or a self-score changes the result")
+            words = (
+                "名称、期间、来源或自评分改变了结果",
+                "the name, the period, a source or a self-score changes the result",
+            )
             raise breach("no-hidden-input", subject, *words, facts)
         _check_reads(subject, facts, name)
 

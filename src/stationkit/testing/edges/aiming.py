@@ -5,10 +5,12 @@ single change moves the node, and combines a few changes until the node stands w
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import lcm
 
-from stationkit.numbers import Number, Ratio
+from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.facts import Answer, Value
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent
@@ -40,6 +42,7 @@ class Aimer:
         self.leaves = leaves_of(resolved)
         self.pools: Mapping[Leaf, tuple[Value, ...]] = pools_of(resolved)
         self.edges = find_edges(resolved)
+        self._best_moves: dict[tuple[str, bool], dict[Leaf, dict[Number, Value]]] = {}
 
     @cached_property
     def best(self) -> Point:
@@ -126,7 +129,12 @@ class Aimer:
             start = self._value(point, edge)
             if start is None:
                 return
-            sums = _sums(start, edge.number, self._moves(edge, cone, point, start))
+            moves = (
+                self._moves(edge, cone, point, start)
+                if point is not self.best
+                else self._moves_of_best(edge, cone, start)
+            )
+            sums = _sums(start, edge.number, moves)
             nearest = sorted(sums, key=lambda total: (abs(total - edge.number), total))[:24]
             tried = [{**point, **{leaf: known(value) for leaf, value in sums[total]}} for total in nearest]
             yield from tried
@@ -138,6 +146,13 @@ class Aimer:
             if not apart or min(apart)[0] == 0:
                 return
             point = tried[min(apart)[1]]
+
+    def _moves_of_best(self, edge: Edge, cone: tuple[Leaf, ...], start: Number) -> dict[Leaf, dict[Number, Value]]:
+        """Give the moves from the best facts, which several edges of one node share."""
+        key = edge.reference, edge.percent
+        if key not in self._best_moves:
+            self._best_moves[key] = self._moves(edge, cone, self.best, start)
+        return self._best_moves[key]
 
     def _moves(
         self, edge: Edge, cone: tuple[Leaf, ...], point: Point, start: Number
@@ -171,18 +186,25 @@ _Changes = tuple[tuple[Leaf, Value], ...]
 
 def _sums(start: Number, wanted: Number, moves: Mapping[Leaf, Mapping[Number, Value]]) -> dict[Number, _Changes]:
     """Give which values a node may come to, with the changes that lead there, leaving out what overshoots."""
-    sums: dict[Number, _Changes] = {start: ()}
-    widest = max((abs(effect) for effects in moves.values() for effect in effects), default=0)
-    low, high = min(start, wanted) - widest, max(start, wanted) + widest
-    for leaf, effects in sorted(moves.items(), key=lambda one: -max(map(abs, one[1]))):
-        simple = sorted(effects, key=lambda effect: (effect.denominator, -abs(effect)))[:_EFFECTS]
-        for total, changes in list(sums.items()):
-            for effect in simple:
-                if low <= total + effect <= high:
-                    sums.setdefault(total + effect, (*changes, (leaf, effects[effect])))
-        if len(sums) > _BRUTE:
+    simple = {
+        leaf: sorted(effects, key=lambda one: (one.denominator, -abs(one)))[:_EFFECTS]
+        for leaf, effects in moves.items()
+    }
+    unit = lcm(
+        start.denominator, wanted.denominator, *(one.denominator for effects in simple.values() for one in effects)
+    )
+    found: dict[int, _Changes] = {int(start * unit): ()}
+    widest = max((abs(one) for effects in simple.values() for one in effects), default=0)
+    low, high = int((min(start, wanted) - widest) * unit), int((max(start, wanted) + widest) * unit)
+    for leaf in sorted(simple, key=lambda leaf: -max(map(abs, simple[leaf]))):
+        effects = [(int(one * unit), moves[leaf][one]) for one in simple[leaf]]
+        for total, changes in list(found.items()):
+            for effect, value in effects:
+                if low <= total + effect <= high and total + effect not in found:
+                    found[total + effect] = (*changes, (leaf, value))
+        if len(found) > _BRUTE:
             break
-    return sums
+    return {exact(Fraction(total, unit)): changes for total, changes in found.items()}
 
 
 def _size(value: Value) -> Number:
