@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
+    from stationkit.scoring.bounds import Bounds, bounds
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.stations.dossier import Dossier
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assessment",
+    "Bounds",
     "Dossier",
     "DossierReading",
     "Facts",
@@ -54,6 +56,7 @@ __all__ = [
     "Words",
     "assess",
     "assess_station",
+    "bounds",
     "check_facts",
     "gather_facts",
     "hookimpl",
@@ -71,6 +74,7 @@ __all__ = [
 
 _HOMES = {
     "Assessment": "scoring.engine",
+    "Bounds": "scoring.bounds",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "Facts": "rules.facts",
@@ -94,6 +98,7 @@ _HOMES = {
     "Words": "words",
     "assess": "scoring.engine",
     "assess_station": "assessment",
+    "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",

@@ -61,6 +61,7 @@ class Program:
         functions: the scoring functions that it calls.
         scopes: node id -> the list in which it lives, empty for the subject itself.
         needs: node id -> the nodes that it reads.
+        infos: what linking knows of each node and fault.
     """
 
     rulebook: Rulebook
@@ -73,6 +74,7 @@ class Program:
     functions: Mapping[str, ScoringFunction]
     scopes: Mapping[str, str]
     needs: Mapping[str, tuple[str, ...]]
+    infos: Mapping[str, NodeInfo]
     size: int
 
     def run(self, facts: Facts, cohort: Mapping[str, Number] | None = None) -> Frame:
@@ -299,6 +301,7 @@ class _Builder:
             functions={name: self.functions[name] for name in self._called()},
             scopes=self.scopes,
             needs=self.needs,
+            infos=self.infos,
             size=len(self.infos),
         )
 

@@ -324,7 +324,11 @@ class _Evaluator:
         value, picked = choose(named, key=lambda one: one[0])
         if self.is_group:
             full = self._full(frame)
-            marks = full if full is not None else max(self._marks(frame, part)[1] for part, _, _ in tally.values)
+            marks = (
+                full
+                if full is not None
+                else max((self._marks(frame, part)[1] for part, _, _ in tally.values), default=0)
+            )
             self._set_marks(frame, marks, marks)
         return _Result(value, tally, picked=picked)
 
