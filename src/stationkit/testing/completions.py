@@ -21,7 +21,7 @@ NOT_ASKED = NotApplicable(ground="no such thing")
 
 
 def completions(facts: Facts, resolved: ResolvedRulebook, most: int = 4000) -> Iterator[Facts]:
-    """Give every way in which the open facts can come out, at their breakpoints; none at all where there are too many."""
+    """Give every way in which the open facts can come out, at their breakpoints; none where they are too many."""
     open_keys = resolved.reach.open_leaves(facts)
     tried = [answers_to_try(key, resolved) for key in open_keys]
     if prod(map(len, tried)) > most:
