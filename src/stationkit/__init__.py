@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from stationkit.scoring.bounds import Bounds, bounds
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
+    from stationkit.scoring.ranking import Place, rank
+    from stationkit.scoring.rounds import Award, Order, Round, Standing
+    from stationkit.scoring.settling import rescore, settle
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
 
 __all__ = [
     "Assessment",
+    "Award",
     "Bounds",
     "Dossier",
     "DossierReading",
@@ -42,15 +46,19 @@ __all__ = [
     "MeasureFunction",
     "Missing",
     "NotApplicable",
+    "Order",
     "Period",
+    "Place",
     "Points",
     "Ratio",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Round",
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "Standing",
     "StationAssessment",
     "StationkitError",
     "Words",
@@ -63,17 +71,21 @@ __all__ = [
     "load_host",
     "load_rulebook",
     "measure_function",
+    "rank",
     "read_dossier",
     "read_rulebook",
     "replay",
+    "rescore",
     "resolve",
     "rulebook_document",
     "scoring_function",
+    "settle",
     "write_dossier",
 ]
 
 _HOMES = {
     "Assessment": "scoring.engine",
+    "Award": "scoring.rounds",
     "Bounds": "scoring.bounds",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
@@ -84,15 +96,19 @@ _HOMES = {
     "MeasureFunction": "measures.functions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
+    "Order": "scoring.rounds",
     "Period": "periods",
+    "Place": "scoring.ranking",
     "Points": "rules.functions",
     "Ratio": "numbers",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Round": "scoring.rounds",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
     "StationkitError": "errors",
     "Words": "words",
@@ -105,12 +121,15 @@ _HOMES = {
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",
+    "rank": "scoring.ranking",
     "read_dossier": "dossiers.reading",
     "read_rulebook": "rules.documents",
     "replay": "scoring.ledger",
+    "rescore": "scoring.settling",
     "resolve": "rules.layers",
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
+    "settle": "scoring.settling",
     "write_dossier": "dossiers.writing",
 }
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import commands
+from stationkit.cli import commands, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -28,6 +28,8 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "assess": commands.assess,
     "explain": commands.explain,
     "score": commands.score,
+    "rank": rounds.rank,
+    "settle": rounds.settle,
     "plugins": commands.plugins,
     "sample": commands.sample,
 }

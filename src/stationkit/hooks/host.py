@@ -98,17 +98,21 @@ class Host:
             document = choose(self.rulebooks.values(), subject, on)
         else:
             document = self._named(subject, on)
-        return self.resolve_document(document)
+        return self.resolve_document(document, on=on)
 
-    def resolve_document(self, document: RulebookDocument) -> ResolvedRulebook:
+    def resolve_document(self, document: RulebookDocument, *, on: date | None = None) -> ResolvedRulebook:
         """Resolve a document that no plugin brought, on the rulebooks and functions that plugins did bring.
+
+        Args:
+            document: the rulebook as it was written.
+            on: the day for which it is resolved; dated parameters are open without one.
 
         Raises:
             InvalidRulebookError: the rulebook has problems.
             UnknownNameError: it extends a rulebook that is not there.
         """
         _check_applies(document)
-        return resolve(document, self.rulebooks, self.functions, function_plugins=self.function_plugins)
+        return resolve(document, self.rulebooks, self.functions, function_plugins=self.function_plugins, on=on)
 
     def _named(self, reference: str, on: date | None) -> RulebookDocument:
         if reference in self.rulebooks:

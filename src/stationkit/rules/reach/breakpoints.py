@@ -23,7 +23,8 @@ from stationkit.rules.reach.endless import is_endless
 from stationkit.rules.reach.leaves import known_answer
 from stationkit.rules.reach.probing import Probes, named
 from stationkit.rules.shapes.afterwards import After
-from stationkit.rules.shapes.causes import Cause, Causes
+from stationkit.rules.shapes.cause import Cause
+from stationkit.rules.shapes.causes import Causes
 from stationkit.rules.shapes.checklist import Checklist
 from stationkit.rules.shapes.ladder import Ladder, Line
 from stationkit.rules.shapes.plain import Plain, Share

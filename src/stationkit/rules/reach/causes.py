@@ -17,7 +17,8 @@ from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.truths import NO, OPEN, YES
 from stationkit.rules.reach.values import NUMBERS, Reach, Span, few, just, numbers_of
 from stationkit.rules.references import Reference
-from stationkit.rules.shapes.causes import Cause, Causes
+from stationkit.rules.shapes.cause import Cause
+from stationkit.rules.shapes.causes import Causes
 
 __all__ = ["Worth", "link_causes_shape", "link_worths"]
 
@@ -87,13 +88,14 @@ def _valued(cause: Cause, occurrences: ReachRead, linker: ReachLinker, site: Sit
         numbers = numbers_of(found)
         if numbers is None:
             return Worth(absent=found.absent)
+        numbers = clamped(numbers, _ZERO, None)  # less than nothing is nothing
         zero, more = _zero_and_more(numbers, frame)
         if not more:
             return Worth(_ZERO, absent=found.absent)
-        each = points(frame)
+        each, times = points(frame), steps(frame, numbers)
         marks = numbers_of(each)
-        lost = None if marks is None else multiplied(steps(frame, numbers), marks)
-        return Worth(hull((lost, _ZERO if zero else None)), absent=found.absent | each.absent)
+        lost = None if marks is None or times.span is None else multiplied(times.span, marks)
+        return Worth(hull((lost, _ZERO if zero else None)), absent=found.absent | each.absent | times.absent)
 
     return worth
 
@@ -116,26 +118,23 @@ def _zero_and_more(numbers: Span, frame: ReachFrame) -> tuple[bool, bool]:
     return zero, True
 
 
-def _steps(cause: Cause, linker: ReachLinker, site: Site) -> Callable[[ReachFrame, Span], Span]:
+def _steps(cause: Cause, linker: ReachLinker, site: Site) -> Callable[[ReachFrame, Span], Reach]:
     if cause.counts == "each":
-        return lambda _, found: found
+        return lambda _, found: Reach(found)
     if cause.counts == "once":
-        return lambda _, __: few((1,)) or NUMBERS
+        return lambda _, __: just(1)
     per = linker.number(cause.per, site) if cause.per is not None else lambda _: just(1)
 
-    def steps(frame: ReachFrame, gap: Span) -> Span:
-        length = numbers_of(per(frame))
-        if length is None or length.low <= 0:
-            frame.loosen("slope")
-            return NUMBERS
-        if not length.single:
-            frame.loosen("slope")
-            return (
-                clamped(divided(attrs.evolve(gap, points=None), length), None, None)
-                if cause.counts == "exact"
-                else _wide(gap, length)
-            )
-        return _stepped(cause.counts, gap, length.low)
+    def steps(frame: ReachFrame, gap: Span) -> Reach:
+        length = per(frame)
+        numbers = length.span
+        if numbers is None:
+            return Reach(absent=length.absent)
+        if numbers.single and numbers.low > 0:
+            return Reach(_stepped(cause.counts, gap, numbers.low), absent=length.absent)
+        frame.loosen("slope")
+        absent = length.absent | ({MISSING} if numbers.low <= 0 else frozenset())
+        return Reach(_wide(gap, numbers) if numbers.high > 0 else None, absent=absent)
 
     return steps
 
@@ -148,13 +147,9 @@ def _stepped(counts: str, gap: Span, per: Any) -> Span:
 
 
 def _wide(gap: Span, length: Span) -> Span:
-    """Give every number of steps between the fewest and one more than the most."""
-    wide = divided(attrs.evolve(gap, points=None), length)
-    return (
-        Span(wide.low, wide.high + 1, None, whole=False, solid=False)
-        if wide.low == 0
-        else Span(0, wide.high + 1, None, whole=False, solid=False)
-    )
+    """Give every number of steps from none to one more than the most, for steps of different lengths."""
+    most = divided(Span(0, gap.high), length) if length.low > 0 else NUMBERS
+    return Span(0, most.high + 1, None, whole=False, solid=False)
 
 
 def _limited(worth: ReadWorth, limit: ReachRead) -> ReadWorth:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from stationkit.numbers import exact
 from stationkit.rules.expressions import Expression, Name
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE
 from stationkit.rules.reach.arithmetic import added, divided, multiplied, subtracted
-from stationkit.rules.reach.endless import ABOVE, BELOW, End
+from stationkit.rules.reach.endless import ABOVE, BELOW, End, is_endless
 from stationkit.rules.reach.frame import Marks, ReachFrame, ReachRead
 from stationkit.rules.reach.gathering import best_share, dominants, hull, is_counted_somehow, total
 from stationkit.rules.reach.linking import ReachLinker, Site
@@ -20,7 +21,7 @@ from stationkit.rules.references import Reference
 from stationkit.rules.shapes.combination import Combination
 from stationkit.rules.shapes.policies import stand_in
 
-__all__ = ["link_combination"]
+__all__ = ["Combining", "link_combination"]
 
 
 def link_combination(shape: Combination, linker: ReachLinker, site: Site) -> ReachRead:
@@ -31,15 +32,15 @@ def link_combination(shape: Combination, linker: ReachLinker, site: Site) -> Rea
     if shape.how.startswith("weighted"):
         weights = shape.weights if shape.weights is not None else True
     gather = link_members(parts, weights, linker, site)
-    return _Combining(_HOWS[shape.how], gather, site, shape.how).run
+    return Combining(shape.how, gather, site, marked=bool(site.members)).run
 
 
-class _Combining:
-    """Follows one combination."""
+class Combining:
+    """Follows one combination of members, which may be nodes or the sub-subjects of a list."""
 
-    def __init__(self, combine: "_Combine", gather: Callable[[ReachFrame], list[Member]], site: Site, how: str) -> None:
-        self.combine, self.gather, self.site, self.how = combine, gather, site, how
-        self.policy, self.is_group = site.policy, bool(site.members)
+    def __init__(self, how: str, gather: Callable[[ReachFrame], list[Member]], site: Site, *, marked: bool) -> None:
+        self.how, self.gather, self.site, self.marked = how, gather, site, marked
+        self.policy = site.policy
 
     def run(self, frame: ReachFrame) -> Reach:
         """Give the set of results."""
@@ -47,58 +48,77 @@ class _Combining:
         plain = [member.plain for member in members]
         found = [Reach(absent=dominants(plain))]
         paper = _marks(members, "nominal", every=True)
-        self.set_marks(frame, (0, 0), paper)
+        full = self.full(frame)
+        self.set_marks(frame, paper, paper)
         if all(part.is_quiet for part in plain):
             if is_counted_somehow(plain) and self._may_suffice(members):
-                found.append(self.combine(self, frame, members))
-            found += self._with_few(frame, members)
+                found.append(_HOWS[self.how](self, frame, members))
+            few_ = self._with_few(frame, members)
+            found += few_
+            if few_:
+                self._widen(frame, paper if full is None else (full.low, full.high))
         result = join(found)
-        if self.is_group and (result.absent or len(found) > _ONE_WAY):
-            self._widen_nominal(frame, paper)
-        return result
-
-    def _widen_nominal(self, frame: ReachFrame, paper: Marks) -> None:
-        """Without a value a group has on paper what its members have together."""
-        if self.full(frame) is None:
+        if self.marked and full is None and (result.absent or len(found) > _ONE_WAY):
             own = frame.nominal[self.site.slot]
             frame.nominal[self.site.slot] = (min(own[0], paper[0]), max(own[1], paper[1]))
+        return result
 
     def _may_suffice(self, members: list[Member]) -> bool:
         return sum(1 for one in members if one.value is not None) >= self.policy.needs
 
     def _with_few(self, frame: ReachFrame, members: list[Member]) -> list[Reach]:
-        """Give what follows where fewer are counted than needed, or none."""
+        """Give what follows where none is counted, fewer than needed, or more does not apply than may."""
         found = []
+        if all(one.drops for one in members):
+            found.append(self.none_left(frame, members))
         surely = sum(1 for one in members if one.value is not None and not one.drops and not one.substitutes)
         if surely < self.policy.needs:
             frame.loosen("needs")
-            found.append(self._stands(frame, self.policy.if_too_few))
-        if all(one.drops for one in members):
-            found.append(self._none_left(frame, members))
+            found.append(self.stands(frame, self.policy.if_too_few))
+        if self._may_exceed(members):
+            frame.loosen("ceiling")
+            found.append(self.stands(frame, self.policy.if_more))
         return found
 
-    def _none_left(self, frame: ReachFrame, members: list[Member]) -> Reach:
+    def _may_exceed(self, members: list[Member]) -> bool:
+        """Tell whether more may not apply than the ceiling allows."""
+        most = self.policy.not_applicable_at_most
+        gone = [one for one in members if one.not_asked or one.inapplicable]
+        if most is None or not gone:
+            return False
+        marks, paper = _marks(gone, "nominal", every=True)[1], _marks(members, "nominal", every=True)
+        if paper[0] <= 0 or is_endless(marks):
+            return True
+        return exact(Fraction(marks) / paper[0]) > most  # type: ignore[arg-type]  # numbers
+
+    def none_left(self, frame: ReachFrame, members: list[Member]) -> Reach:
+        """Give what follows where no member is left."""
         if self.policy.if_none:
-            return self._stands(frame, self.policy.if_none)
+            return self.stands(frame, self.policy.if_none)
         found = [just(NOT_APPLICABLE)] if all(one.inapplicable for one in members) else []
         if any(one.gone_otherwise for one in members):
             found.append(just(MISSING))
         return join(found)
 
-    def _stands(self, frame: ReachFrame, policy: str) -> Reach:
-        """Give what a policy puts in the place of the whole; its marks are then the full ones."""
+    def stands(self, frame: ReachFrame, policy: str) -> Reach:
+        """Give what a policy puts in the place of the whole."""
         full = self.full(frame)
-        if self.is_group:
-            frame.loosen("marks")
-            self._widen_marks(frame, (0, 0) if full is None else (0, full.high))
         if policy == "full" and full is not None:
             return Reach(full)
         return just(stand_in(policy, None))
 
-    def _widen_marks(self, frame: ReachFrame, marks: Marks) -> None:
-        slot = self.site.slot
-        own = frame.attainable[slot]
-        frame.attainable[slot] = (min(own[0], marks[0]), max(own[1], marks[1]))
+    def stand_ins(self, frame: ReachFrame) -> list[Reach]:
+        """Give what the policies of the whole may put in its place."""
+        policies = [self.policy.if_too_few] if self.policy.needs else []
+        policies += [self.policy.if_more] if self.policy.not_applicable_at_most is not None else []
+        policies += [self.policy.if_no_weight] if self.policy.if_no_weight else []
+        return [self.stands(frame, policy) for policy in policies]
+
+    def _widen(self, frame: ReachFrame, marks: Marks) -> None:
+        if self.marked:
+            slot = self.site.slot
+            own = frame.attainable[slot]
+            frame.attainable[slot] = (min(own[0], marks[0]), max(own[1], marks[1]))
 
     def full(self, frame: ReachFrame) -> Span | None:
         """Give the full marks that the node says."""
@@ -106,7 +126,7 @@ class _Combining:
 
     def set_marks(self, frame: ReachFrame, attainable: Marks, nominal: Marks) -> None:
         """Set the marks of a group; full marks of its own are what it has on paper."""
-        if not self.is_group:
+        if not self.marked:
             return
         full = self.full(frame)
         frame.attainable[self.site.slot] = attainable
@@ -115,13 +135,13 @@ class _Combining:
 
 _ONE_WAY = 2
 """The absences, and the one way of combining."""
-_Combine = Callable[[_Combining, ReachFrame, list[Member]], Reach]
+_Combine = Callable[[Combining, ReachFrame, list[Member]], Reach]
 
 
 # -- sums ----------------------------------------------------------------------------------------------------
 
 
-def _summed(one: _Combining, frame: ReachFrame, members: list[Member]) -> Reach:
+def _summed(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
     attainable, nominal = _marks(members, "attainable"), _marks(members, "nominal", every=True)
     averages = [member for member in members if member.averages]
     points = _total(members) if not averages else _with_averages(frame, members)
@@ -166,15 +186,23 @@ def _with_averages(frame: ReachFrame, members: list[Member]) -> Span | None:
     """Let each member that may count as the average bring any share that the others can have."""
     frame.loosen("average")
     plain = _total(members)
-    shares = hull((_ZERO, _any_share(members)))
-    if plain is None or shares is None:
+    if plain is None:
         return plain
     for member in members:
         if member.averages and member.weight is not None:
-            own = multiplied(multiplied(shares, Span(*member.nominal)), member.weight)
-            widened = hull((own, _ZERO))
+            widened = hull((multiplied(_brought(member, members), member.weight), _ZERO))
             plain = plain if widened is None else added(plain, widened)
     return Span(plain.low, plain.high, None, whole=False, solid=False)
+
+
+def _brought(member: Member, members: list[Member]) -> Span:
+    """Give what the average of the others may be worth for one: their share of its marks, or their mean."""
+    mean = hull(one.value for one in members)
+    if all(one.attainable == one.nominal == (0, 0) for one in members):
+        return mean or Span(0, 0)
+    shares = _any_share(members)
+    by_share = None if shares is None else multiplied(shares, Span(*member.nominal))
+    return hull((by_share, mean, _ZERO)) or Span(0, 0)
 
 
 _ZERO = few((0,))
@@ -195,7 +223,7 @@ def _any_share(members: Sequence[Member]) -> Span | None:
     return None if found is None else Span(found.low, found.high, None, whole=False, solid=False)
 
 
-def _may_rescale(one: _Combining, members: list[Member]) -> bool:
+def _may_rescale(one: Combining, members: list[Member]) -> bool:
     if any(member.rescales for member in members):
         return True
     gaps = any(
@@ -210,7 +238,7 @@ def _is_fixed(marks: Marks) -> bool:
 
 
 def _rescaled(
-    one: _Combining, frame: ReachFrame, members: list[Member], points: Span, marks: tuple[Marks, Marks]
+    one: Combining, frame: ReachFrame, members: list[Member], points: Span, marks: tuple[Marks, Marks]
 ) -> Reach:
     full = one.full(frame)
     target = _fixed_target(members, full)
@@ -257,7 +285,7 @@ def _exact_shares(members: list[Member]) -> Span | None:
 
 
 def _roughly(
-    one: _Combining,
+    one: Combining,
     frame: ReachFrame,
     members: list[Member],
     points: Span,
@@ -282,7 +310,7 @@ def _roughly(
 # -- means and extremes --------------------------------------------------------------------------------------
 
 
-def _mean(one: _Combining, frame: ReachFrame, members: list[Member]) -> Reach:
+def _mean(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
     found = hull(member.numbers for member in members)
     values = _weighted_shares(members)
     if values is None:
@@ -292,12 +320,35 @@ def _mean(one: _Combining, frame: ReachFrame, members: list[Member]) -> Reach:
             values = Span(BELOW, ABOVE, solid=False)
         if any(member.averages for member in members):
             values = _averaged(members, values)
-    marks = hull(Span(*_stretched(member), solid=False) for member in members if member.numbers is not None)
-    if marks is not None:
-        if not marks.single and one.is_group:
-            marks = _mean_marks(members, marks)
-        one.set_marks(frame, (marks.low, marks.high), (marks.low, marks.high))
+    _set_mean_marks(one, frame, members)
     return join([Reach(values), *_without_weight(one, frame, members)])
+
+
+def _set_mean_marks(one: Combining, frame: ReachFrame, members: list[Member]) -> None:
+    """The marks of a mean are the mean of the marks; with full marks of its own, the same gap in proportion."""
+    if not one.marked:
+        return
+    counted = [member for member in members if member.numbers is not None or member.averages]
+    plain = all(member.attainable == member.nominal and _is_fixed(member.nominal) for member in counted)
+    nominal = hull(Span(*member.nominal, solid=False) for member in counted) or Span(0, 0)
+    attainable = hull(Span(*_stretched(member), solid=False) for member in counted) or Span(0, 0)
+    full = one.full(frame)
+    if full is not None:
+        ratio = Span(1, 1) if plain else _gap(counted)
+        own = multiplied(Span(full.low, full.high), ratio)
+        one.set_marks(frame, (own.low, own.high), (full.low, full.high))
+        return
+    if plain:
+        nominal = attainable = _mean_marks(members, nominal)
+    one.set_marks(frame, (attainable.low, attainable.high), (nominal.low, nominal.high))
+
+
+def _gap(members: list[Member]) -> Span:
+    """Give what share of the marks on paper may be attainable."""
+    if any(member.nominal[0] <= 0 for member in members):
+        return Span(BELOW, ABOVE)
+    ratios = [divided(Span(*_stretched(member)), Span(*member.nominal)) for member in members]
+    return hull([*ratios, Span(1, 1)]) or Span(1, 1)
 
 
 def _mean_marks(members: list[Member], marks: Span) -> Span:
@@ -313,11 +364,7 @@ def _mean_marks(members: list[Member], marks: Span) -> Span:
 
 
 def _averaged(members: list[Member], values: Span | None) -> Span | None:
-    shares = hull((_ZERO, _any_share(members)))
-    brought = [
-        multiplied(shares, Span(*member.nominal)) for member in members if member.averages and shares is not None
-    ]
-    found = hull((values, *brought))
+    found = hull((values, *(_brought(member, members) for member in members if member.averages)))
     return None if found is None else Span(found.low, found.high, None, whole=False, solid=False)
 
 
@@ -353,16 +400,16 @@ def _stays_solid(members: list[Member]) -> bool:
     )
 
 
-def _without_weight(one: _Combining, frame: ReachFrame, members: list[Member]) -> list[Reach]:
+def _without_weight(one: Combining, frame: ReachFrame, members: list[Member]) -> list[Reach]:
     """Give what follows where the weights present come to nothing."""
     if all(member.weight is None or member.weight.low > 0 for member in members):
         return []
     frame.loosen("no weight")
     policy = one.policy.if_no_weight
-    return [one._stands(frame, policy) if policy else just(MISSING)]  # noqa: SLF001 - its own step
+    return [one.stands(frame, policy or "undetermined")]
 
 
-def _extreme(one: _Combining, frame: ReachFrame, members: list[Member]) -> Reach:
+def _extreme(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
     counted = [member for member in members if member.numbers is not None]
     surely = [member.numbers for member in counted if not member.drops]
     every = [member.numbers for member in counted]
@@ -388,19 +435,35 @@ def _few_points(every: Sequence[Span | None], low: End, high: End) -> Span | Non
     return every[0]
 
 
-def _extreme_marks(one: _Combining, frame: ReachFrame, counted: list[Member]) -> None:
-    full = one.full(frame)
-    if full is not None:
-        one.set_marks(frame, (full.low, full.high), (full.low, full.high))
+def _extreme_marks(one: Combining, frame: ReachFrame, counted: list[Member]) -> None:
+    """The marks of the lowest are the lowest marks, of the highest the highest."""
+    full, valued = one.full(frame), [member for member in counted if member.value is not None]
+    attainable, nominal = _extreme_of(one.how, valued, "attainable"), _extreme_of(one.how, valued, "nominal")
+    if any(member.substitutes for member in counted) and all(member.drops or member.substitutes for member in counted):
+        together = _marks([member for member in counted if member.substitutes], "nominal", every=True)
+        attainable, nominal = (_stretch(marks, (0, together[1])) for marks in (attainable, nominal))
+    if full is None:
+        one.set_marks(frame, attainable, nominal)
         return
-    valued = [member for member in counted if member.value is not None]
-    if not valued:
-        return
-    most = max(member.nominal[1] for member in valued)
-    least = min(member.nominal[0] for member in valued)
-    if not any(member.drops or member.substitutes for member in counted):
-        least = max(member.nominal[0] for member in valued)
-    one.set_marks(frame, (least, most), (least, most))
+    plain = all(member.attainable == member.nominal and _is_fixed(member.nominal) for member in valued)
+    low = full.low if plain else min(attainable[0], full.low)
+    one.set_marks(frame, (low, full.high), (full.low, full.high))
+
+
+def _stretch(one: Marks, other: Marks) -> Marks:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _extreme_of(how: str, members: list[Member], which: str) -> Marks:
+    if not members:
+        return 0, 0
+    marks: list[Marks] = [getattr(member, which) for member in members]
+    surely = [getattr(member, which) for member in members if not member.drops and not member.substitutes]
+    if how == "lowest":
+        low = min(one[0] for one in marks)
+        return low, min(one[1] for one in surely) if surely else max(one[1] for one in marks)
+    high = max(one[1] for one in marks)
+    return max(one[0] for one in surely) if surely else min(one[0] for one in marks), high
 
 
 _HOWS: Mapping[str, _Combine] = {

@@ -22,7 +22,8 @@ class ReachFrame:
         values: slot -> what the node can come to.
         attainable: slot -> least and most that could be had, where the node has a value.
         nominal: slot -> least and most marks on paper.
-        counted: slot -> whether the node may have entered its group, and whether it may not have.
+        unweighted: slots of nodes that may have no weight in a group here.
+        barred: what a line of `then` that bars everything behind it comes to, where it may have been written.
         taken: whether what the verbs work on is what a cause has taken all of.
         running: what the node being worked on has come to so far, for `so-far`.
         ended: what the item being worked on comes to where a cause has taken all of it; nothing where none may.
@@ -35,8 +36,8 @@ class ReachFrame:
     __slots__ = (
         "_base",
         "attainable",
+        "barred",
         "cohort",
-        "counted",
         "ended",
         "facts",
         "loose",
@@ -44,6 +45,7 @@ class ReachFrame:
         "nominal",
         "running",
         "taken",
+        "unweighted",
         "values",
     )
 
@@ -51,9 +53,8 @@ class ReachFrame:
         self.values: list[Reach | None] = [None] * size
         self.attainable: list[Marks] = [(0, 0)] * size if base is None else [(one, one) for one in base.attainable]
         self.nominal: list[Marks] = [(0, 0)] * size if base is None else [(one, one) for one in base.nominal]
-        self.counted: list[tuple[bool, bool]] = (
-            [(True, False)] * size if base is None else [(one, not one) for one in base.counted]
-        )
+        self.unweighted: set[int] = set() if base is None else set(base.unweighted)
+        self.barred: list[Reach] = []
         self.running: Reach = NO_NUMBERS
         self.ended: Reach | None = None
         self.taken = False
@@ -79,7 +80,7 @@ class ReachFrame:
         """Make a frame for a sub-subject: it sees what can come out outside and writes only its own."""
         frame = ReachFrame(0, facts, self.cohort)
         frame.values, frame.attainable = self.values[:], self.attainable[:]
-        frame.nominal, frame.counted = self.nominal[:], self.counted[:]
+        frame.nominal, frame.unweighted = self.nominal[:], set(self.unweighted)
         frame.loose, frame.node, frame._base = self.loose, self.node, self._base
         return frame
 

@@ -29,6 +29,7 @@ class Site:
     Attributes:
         full: what its full marks can come to, nothing where it says none.
         members: its members, where it is a group.
+        scored: whether it has marks.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Site:
     full: ReachRead | None = None
     policy: Policy = Policy()
     members: tuple[str, ...] = ()
+    scored: bool = False
 
 
 LinkShape = Callable[[Any, "ReachLinker", Site], ReachRead]
@@ -104,11 +106,17 @@ class ReachLinker:
             return self.read(expression.reference)
         if isinstance(expression, Cases):
             return self.cases(expression, site, lambda one: self.value(one, site))
-        return self.shape(expression.shape, attrs.evolve(site, members=()))
+        return self.shape(expression.shape, attrs.evolve(site, members=(), policy=Policy(), full=None))
 
     def number(self, expression: Expression, site: Site) -> ReachRead:
-        """Give what an expression that must be a number can come to."""
-        return self.value(expression, site)
+        """Give what an expression that must be a number can come to; a word outside a scale of stars is none."""
+        if isinstance(expression, Cases):
+            return self.cases(expression, site, lambda one: self.number(one, site))
+        read = self.value(expression, site)
+        if not isinstance(expression, Name):
+            return read
+        info = self.infos.get(expression.reference.node)
+        return _without_words(read) if info is not None and info.kind == "grade" else read
 
     def shape(self, shape: object, site: Site) -> ReachRead:
         """Give the abstract meaning of a shape; of one that is not in the table, anything at all."""
@@ -165,6 +173,15 @@ class ReachLinker:
         return value
 
 
+def _without_words(read: ReachRead) -> ReachRead:
+    def number(frame: ReachFrame) -> Reach:
+        value = read(frame)
+        words = value.any_word or any(isinstance(word, str) for word in value.words)
+        return Reach(value.span, absent=value.absent | {NOT_APPLICABLE}) if words else value
+
+    return number
+
+
 def _is_fixed(row: CaseRow) -> bool:
     return isinstance(row.value, Literal | Word)
 
@@ -213,7 +230,8 @@ def _attainable(frame: ReachFrame, slot: int) -> Reach:
 
 
 def _counted(frame: ReachFrame, slot: int) -> Reach:
-    may, may_not = frame.counted[slot]
-    if may and may_not:
+    value, open_ = frame.value(slot), slot in frame.unweighted
+    flags = [flag for flag, there in ((True, value.is_present), (False, bool(value.absent) or open_)) if there]
+    if open_ or len(flags) > 1:
         frame.loosen("counted")
-    return Reach(words=frozenset(flag for flag, there in ((True, may), (False, may_not)) if there))
+    return Reach(words=frozenset(flags))

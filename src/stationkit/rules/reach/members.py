@@ -7,7 +7,7 @@ import attrs
 
 from stationkit.numbers import exact
 from stationkit.rules.expressions import Expression, Literal, Name
-from stationkit.rules.outcomes import NOT_APPLICABLE, Absent, NodeValue
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reach.arithmetic import multiplied
 from stationkit.rules.reach.frame import Marks, ReachFrame, ReachRead
 from stationkit.rules.reach.gathering import Part, hull
@@ -17,7 +17,7 @@ from stationkit.rules.shapes.policies import stand_in
 from stationkit.rules.shapes.weights import Weights
 from stationkit.rules.shaping import Policy
 
-__all__ = ["Gather", "Member", "link_members"]
+__all__ = ["Gather", "Member", "link_members", "member_of"]
 
 _ONE = just(1)
 _UNIT = _ONE.span
@@ -37,6 +37,7 @@ class Member:
         unweighted: whether it may have no weight here, and drop out.
         weightless: whether its weight may be absent in any way.
         inapplicable: whether it may drop out as not applicable; `gone_otherwise` whether in another way.
+        not_asked: whether it may not apply, whatever then stands for it.
         noted: absences that the whole would take over.
         attainable: its marks that could be had, where it is counted; `nominal` those on paper.
     """
@@ -51,6 +52,7 @@ class Member:
     weightless: bool = False
     inapplicable: bool = False
     gone_otherwise: bool = False
+    not_asked: bool = False
     noted: frozenset[Absent] = frozenset()
     attainable: Marks = (0, 0)
     nominal: Marks = (0, 0)
@@ -115,7 +117,7 @@ def link_members(parts: Sequence[Expression], weights: "Weights | bool", linker:
 def _named(expression: Expression, linker: ReachLinker, site: Site) -> _Named:
     read = linker.number(expression, site)
     info = linker.infos.get(str(expression.reference)) if isinstance(expression, Name) else None
-    if info is None:
+    if info is None or info.kind != "number":
         return _Named(read, -1, scored=False)
     return _Named(read, info.slot, info.scored)
 
@@ -155,12 +157,16 @@ def _table_of_weights(
 
 
 def _member(frame: ReachFrame, one: _Named, weight: Reach, policy: Policy) -> Member:
-    value = one.read(frame)
     marks: tuple[Marks, Marks] = ((0, 0), (0, 0))
-    if one.slot >= 0:
-        frame.counted[one.slot] = (value.is_present, bool(value.absent or weight.absent))
-        if one.scored:
-            marks = frame.attainable[one.slot], frame.nominal[one.slot]
+    if one.scored:
+        marks = frame.attainable[one.slot], frame.nominal[one.slot]
+    if NOT_APPLICABLE in weight.absent and one.slot >= 0:
+        frame.unweighted.add(one.slot)
+    return member_of(one.read(frame), weight, marks, policy)
+
+
+def member_of(value: Reach, weight: Reach, marks: tuple[Marks, Marks], policy: Policy) -> Member:
+    """Give what a member may bring, by what its value and its weight can come to."""
     plain = Member(value=numbers_of(value), weight=weight.span, attainable=marks[0], nominal=marks[1])
     if not value.absent and not weight.absent:
         return plain
@@ -173,7 +179,8 @@ def _with_absences(plain: Member, value: Reach, weight: Reach, policy: Policy) -
         if absence == NOT_APPLICABLE:
             member = attrs.evolve(member, unweighted=True, inapplicable=True)
         else:
-            member = attrs.evolve(member, noted=member.noted | {absence})
+            noted = MISSING if absence.kind == "left-out" else absence
+            member = attrs.evolve(member, noted=member.noted | {noted})
     if weight.span is None:
         return attrs.evolve(member, value=None)
     for absence in value.absent:
@@ -184,6 +191,7 @@ def _with_absences(plain: Member, value: Reach, weight: Reach, policy: Policy) -
 def _dropped(member: Member, absence: Absent, policy: Policy) -> Member:
     """Follow what the policies say of one absence."""
     chosen, inapplicable = _policy(absence, policy)
+    member = attrs.evolve(member, not_asked=True) if inapplicable else member
     if chosen in ("leave out", "rescale", "average"):
         key = {"leave out": "leaves_out", "rescale": "rescales", "average": "averages"}[chosen]
         gone = {"inapplicable": True} if inapplicable else {"gone_otherwise": True}
@@ -201,12 +209,10 @@ def _dropped(member: Member, absence: Absent, policy: Policy) -> Member:
 
 def _policy(absence: Absent, policy: Policy) -> tuple[str, bool]:
     """Give the policy for a member's absence, and whether it drops out as not applicable."""
-    if absence.kind == "not-applicable":
-        return policy.members_not_applicable, True
     if absence.kind == "left-out":
         return "leave out", False
-    if absence.kind != "missing":
-        return "", False
-    if policy.members_missing == "not-applicable":
+    if absence.kind == "missing" and policy.members_missing != "not-applicable":
+        return policy.members_missing, False
+    if absence.kind in ("missing", "not-applicable"):
         return policy.members_not_applicable, True
-    return policy.members_missing, False
+    return "", False

@@ -251,7 +251,7 @@ def _link(node: Computed | Grade | Parameter, linker: ReachLinker, program: Prog
         return link_grade(node, scale, linker, site)
     members = program.rulebook.members(node.id) if node.role == "group" else ()
     full = linker.number(node.full, site) if node.full is not None else None
-    run = _computed(node, linker, attrs.evolve(site, full=full, members=members))
+    run = _computed(node, linker, attrs.evolve(site, full=full, members=members, scored=node.role != "step"))
     rests_on = _plain_slots(node, program)
     return run if rests_on is None else _remembered(run, slot, rests_on)
 
@@ -294,7 +294,7 @@ def _remembered(run: ReachRead, slot: int, rests_on: tuple[int, ...]) -> ReachRe
 def _computed(node: Computed, linker: ReachLinker, site: Site) -> ReachRead:
     shape = linker.shape(node.shape, site)
     verbs = [link_verb(verb, linker, site) for verb in node.then]
-    bounded = node.role == "item" and not isinstance(node.shape, Causes)
+    bounded = _bounded_at(node)
     own_marks = node.role == "item" or (node.role == "group" and not site.members and site.full is not None)
     replaces = _replacing(site)
 
@@ -302,29 +302,50 @@ def _computed(node: Computed, linker: ReachLinker, site: Site) -> ReachRead:
         frame.ended = None
         value = shape(frame)
         ended = frame.ended
-        if bounded:
-            value = _within(frame, value, site)
         if value.absent:
             value = replaces(frame, value)
+        if ended is not None and ended.absent:
+            ended = replaces(frame, ended)
         if own_marks:
             _set_marks(frame, site)
-        if not verbs:
+        if not verbs and bounded is None:
             return value if ended is None else join((value, ended))
-        return _afterwards(frame, value, ended, verbs, site)
+        return _afterwards(frame, (value, ended), verbs, bounded, site)
 
     return run
 
 
-def _afterwards(frame: ReachFrame, value: Reach, ended: Reach | None, verbs: list[Act], site: Site) -> Reach:
-    """Let every verb act, on what was taken whole and on the rest apart: no bonus follows where all was taken."""
+def _bounded_at(node: Computed) -> int | None:
+    """Tell before which verb an item must be within its marks, as the program that scores does."""
+    if node.role != "item" or isinstance(node.shape, Causes):
+        return None
+    moving = (place for place, verb in enumerate(node.then) if verb.verb in ("add", "deduct"))
+    return next(moving, len(node.then))
+
+
+def _afterwards(
+    frame: ReachFrame, start: tuple[Reach, Reach | None], verbs: list[Act], bounded: int | None, site: Site
+) -> Reach:
+    """Let every verb act, on what is barred from a bonus and on the rest apart."""
+    value, ended = start
     frame.values[site.slot] = value if ended is None else join((value, ended))
-    for verb in verbs:
-        frame.taken = False
-        value = verb(frame, value)
-        if ended is not None:
-            frame.taken = True
-            ended = verb(frame, ended)
-    return value if ended is None else join((value, ended))
+    for place, verb in enumerate(verbs):
+        if place == bounded:
+            value, ended = _within(frame, value, site), None if ended is None else _within(frame, ended, site)
+        value, ended = _one_verb(frame, value, ended, verb)
+    found = value if ended is None else join((value, ended))
+    return _within(frame, found, site) if bounded == len(verbs) else found
+
+
+def _one_verb(frame: ReachFrame, value: Reach, ended: Reach | None, verb: Act) -> tuple[Reach, Reach | None]:
+    frame.barred, frame.taken = [], False
+    value = verb(frame, value)
+    if ended is not None:
+        frame.taken = True
+        after = verb(frame, ended)
+        frame.barred.append(after)
+    frame.taken = False
+    return value, join(frame.barred) if frame.barred else None
 
 
 def _replacing(site: Site) -> Any:
@@ -351,17 +372,23 @@ def _stands(frame: ReachFrame, policy: str, site: Site) -> Reach:
 
 
 def _within(frame: ReachFrame, value: Reach, site: Site) -> Reach:
-    """Points outside the marks are not computed."""
-    full = None if site.full is None else site.full(frame).span
+    """Points outside the marks are not computed; without known marks there are no points."""
+    marks = None if site.full is None else site.full(frame)
     numbers = value.span
-    if full is None or numbers is None or (numbers.low >= 0 and numbers.high <= full.low):
+    if marks is None or numbers is None:
         return value
+    absent = value.absent | marks.absent
+    full = marks.span
+    if full is None:
+        return Reach(absent=absent)
+    if numbers.low >= 0 and numbers.high <= full.low:
+        return attrs.evolve(value, absent=absent)
     if not full.single:
         frame.loosen("full")
     inside, is_exact = clip(numbers, 0, full.high)
     if not is_exact:
         frame.loosen("outside")
-    return attrs.evolve(value, span=inside, absent=value.absent | {NOT_COMPUTED})
+    return attrs.evolve(value, span=inside, absent=absent | {NOT_COMPUTED})
 
 
 def _set_marks(frame: ReachFrame, site: Site) -> None:

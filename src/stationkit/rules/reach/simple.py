@@ -1,7 +1,7 @@
 """What the plainer shapes can come to: values, shares, ladders, lines, choices, checklists, arithmetic, functions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from stationkit.rules.conditions import TestOf
@@ -21,7 +21,7 @@ from stationkit.rules.shapes.checklist import Check, Checklist
 from stationkit.rules.shapes.choice import Choose, Table
 from stationkit.rules.shapes.cohort import Cohort
 from stationkit.rules.shapes.function import Named
-from stationkit.rules.shapes.ladder import Ladder, Line
+from stationkit.rules.shapes.ladder import Ladder, Line, at_points
 from stationkit.rules.shapes.plain import Plain, Share
 
 __all__ = ["SIMPLE", "words_of"]
@@ -73,23 +73,39 @@ def _ladder(shape: Ladder, linker: ReachLinker, site: Site) -> ReachRead:
 
 def _line(shape: Line, linker: ReachLinker, site: Site) -> ReachRead:
     asked = linker.number(shape.of, site)
+    reads = [(linker.number(left, site), linker.number(right, site)) for left, right in shape.points]
 
     def run(frame: ReachFrame) -> Reach:
         value = asked(frame)
-        numbers = numbers_of(value)
-        return Reach(None if numbers is None else _on_line(shape, numbers, frame), absent=value.absent)
+        points = [(left(frame), right(frame)) for left, right in reads]
+        absent = value.absent.union(*(one.absent for point in points for one in point))
+        numbers, bends = numbers_of(value), [(left.span, right.span) for left, right in points]
+        if numbers is None or any(one is None for bend in bends for one in bend):
+            return Reach(absent=absent)
+        return _bent(frame, numbers, bends, absent)
 
     return run
 
 
-def _on_line(shape: Line, numbers: Span, frame: ReachFrame) -> Span:
+def _bent(frame: ReachFrame, numbers: Span, bends: list[tuple[Any, Any]], absent: frozenset[Absent]) -> Reach:
+    """Give what lies on the line, or, where its points vary, anything between the least and the most of them."""
+    if all(left.single and right.single for left, right in bends):
+        fixed = [(left.low, right.low) for left, right in bends]
+        if any(left[0] >= right[0] for left, right in pairwise(fixed)):
+            return Reach(absent=absent | {MISSING})
+        return Reach(_on_line(fixed, numbers, frame), absent=absent)
+    frame.loosen("line")
+    low, high = min(right.low for _, right in bends), max(right.high for _, right in bends)
+    return Reach(Span(low, high, None, whole=False, solid=False), absent=absent | {MISSING})
+
+
+def _on_line(points: list[tuple[Any, Any]], numbers: Span, frame: ReachFrame) -> Span:
     if numbers.points is not None:
-        return few(shape.at(one) for one in numbers.points)  # type: ignore[return-value]  # there are points
-    first, last = shape.points[0], shape.points[-1]
-    low = first[1] if is_endless(numbers.low) else shape.at(numbers.low)  # type: ignore[arg-type]  # a number
-    high = last[1] if is_endless(numbers.high) else shape.at(numbers.high)  # type: ignore[arg-type]  # a number
+        return few(at_points(one, points) for one in numbers.points)  # type: ignore[return-value]  # there are points
+    low = points[0][1] if is_endless(numbers.low) else at_points(numbers.low, points)  # type: ignore[arg-type]  # a number
+    high = points[-1][1] if is_endless(numbers.high) else at_points(numbers.high, points)  # type: ignore[arg-type]  # a number
     ends = [low, high]
-    bends = [points for value, points in shape.points if numbers.low <= value <= numbers.high]
+    bends = [worth for value, worth in points if numbers.low <= value <= numbers.high]
     if bends and (min(bends) < min(ends) or max(bends) > max(ends)) and not (numbers.solid and not numbers.whole):
         frame.loosen("line")
     return span(min(ends + bends), max(ends + bends), solid=numbers.solid and not numbers.whole)

@@ -14,7 +14,8 @@ from stationkit.rules.model import Computed, Grade, Node, Parameter
 from stationkit.rules.program import Program
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
 from stationkit.rules.shapes.afterwards import After
-from stationkit.rules.shapes.causes import Cause, Causes
+from stationkit.rules.shapes.cause import Cause
+from stationkit.rules.shapes.causes import Causes
 from stationkit.rules.shapes.cohort import Cohort
 from stationkit.rules.shapes.function import Named
 from stationkit.rules.shapes.ladder import Ladder

@@ -14,7 +14,7 @@ from stationkit.rules.reach.frame import ReachFrame, ReachRead
 from stationkit.rules.reach.gathering import hull
 from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.truths import NO, OPEN, YES, truth
-from stationkit.rules.reach.values import ANYTHING, Reach, Span, few, join, just, numbers_of
+from stationkit.rules.reach.values import ANYTHING, Reach, Span, few, join, just, numbers_of, span
 from stationkit.rules.references import SO_FAR
 from stationkit.rules.shapes.afterwards import After
 
@@ -104,6 +104,9 @@ def _by_answers(frame: ReachFrame, value: Reach, answers: int, act: Act, *, skip
         found.append(Reach(absent=value.absent))
         if value.is_present:
             found.append(just(MISSING))
+            if frame.taken:  # behind a bar an open condition may matter to nobody
+                frame.loosen("bar")
+                found.append(value)
     return join(found)
 
 
@@ -139,7 +142,7 @@ def _cap(verb: After, linker: ReachLinker, site: Site) -> Act:
 
 def _held(low: ReachRead | None, high: ReachRead | None) -> Act:
     def act(frame: ReachFrame, value: Reach) -> Reach:
-        return _bounded(frame, value, low, high)
+        return _bounded(frame, value, None if frame.taken else low, high)
 
     return act
 
@@ -168,13 +171,17 @@ def _gate(verb: After, linker: ReachLinker, site: Site) -> Act:
         stays = frozenset(one for one in value.absent if one.kind == "not-applicable")
         if not value.is_present and value.absent == stays:
             return value
-        if value.absent != stays:  # what was missing now has a value, and its marks can be had
-            low, high = frame.attainable[slot], frame.nominal[slot]
-            frame.attainable[slot] = (min(low[0], high[0]), max(low[1], high[1]))
-            if not value.is_present:
-                frame.attainable[slot] = high
         after = to(frame)
-        return attrs.evolve(after, absent=after.absent | stays)
+        filled = value.absent != stays
+        if filled:  # what was missing now has a value, and its marks can be had
+            low, high = frame.attainable[slot], frame.nominal[slot]
+            frame.attainable[slot] = (min(low[0], high[0]), max(low[1], high[1])) if value.is_present else high
+        set_to = [Reach(after.span)] if filled or not frame.taken else []
+        if frame.taken and value.span is not None and after.span is not None:
+            set_to.append(Reach(clamped(value.span, None, after.span)))
+        if after.span is not None:
+            frame.barred += set_to
+        return Reach(absent=stays | after.absent)
 
     return act
 
@@ -188,26 +195,52 @@ def _add(verb: After, linker: ReachLinker, site: Site) -> Act:
 
 
 def _changed(verb: After, linker: ReachLinker, site: Site, *, sign: int) -> Act:
-    gather = _amounts(verb, linker, site)
-    low = linker.number(verb.low, site) if verb.low is not None else None
-    high = site.full if verb.high_is_full else None
-    if verb.high is not None and not verb.high_is_full:
-        high = linker.number(verb.high, site)
+    gather, limit = _amounts(verb, linker, site), _limit(verb, linker, site)
 
     def act(frame: ReachFrame, value: Reach) -> Reach:
         numbers = numbers_of(value)
         if numbers is None or (sign > 0 and frame.taken):
             return value
+        bound = just(0) if limit is None else limit(frame)
+        if bound.span is None:
+            return Reach(absent=value.absent | bound.absent)
+        if frame.taken and limit is not None and numbers.high <= bound.span.low:
+            return attrs.evolve(value, absent=value.absent | bound.absent)
         amount = gather(frame)
-        found = [Reach(absent=value.absent | amount.absent)]
         if amount.takes_all:
-            found.append(just(0))
-        if amount.numbers is not None:
-            moved = added(numbers, amount.numbers if sign > 0 else negated_span(amount.numbers))
-            found.append(_bounded(frame, Reach(moved), low, high))
-        return join(found)
+            floor = few((0,)) if limit is None else bound.span
+            frame.barred.append(Reach(clamped(numbers, None, floor)))
+        moved = None if amount.numbers is None else _moved(numbers, amount.numbers, sign)
+        if moved is not None and limit is not None:
+            edge = clamped(numbers, None, bound.span) if sign < 0 else clamped(numbers, bound.span, None)
+            moved = _within_edge(moved, edge, numbers, bound.span, sign)
+        return Reach(moved, absent=value.absent | bound.absent | amount.absent)
 
     return act
+
+
+def _moved(numbers: Span, amount: Span, sign: int) -> Span:
+    return added(numbers, amount if sign > 0 else negated_span(amount))
+
+
+def _within_edge(moved: Span, edge: Span, numbers: Span, bound: Span, sign: int) -> Span:
+    """Hold what was taken over the floor, what was given under the ceiling; neither turns into its contrary."""
+    if numbers.single or (edge.single and bound.single):
+        return clamped(moved, edge, None) if sign < 0 else clamped(moved, None, edge)
+    low, high = moved.low, moved.high
+    if sign < 0:
+        low, high = max(low, edge.low), max(high, edge.high)
+    else:
+        low, high = min(low, edge.low), min(high, edge.high)
+    return span(low, high, solid=False)
+
+
+def _limit(verb: After, linker: ReachLinker, site: Site) -> ReachRead | None:
+    """Give the floor of a `deduct`, the ceiling of an `add`; nothing for none."""
+    if verb.high_is_full:
+        return site.full
+    bound = verb.low if verb.verb == "deduct" else verb.high
+    return None if bound is None else linker.number(bound, site)
 
 
 def _amounts(verb: After, linker: ReachLinker, site: Site) -> Callable[[ReachFrame], Worth]:
@@ -216,7 +249,10 @@ def _amounts(verb: After, linker: ReachLinker, site: Site) -> Callable[[ReachFra
 
         def single(frame: ReachFrame) -> Worth:
             value = read(frame)
-            return Worth(numbers_of(value), takes_all=False, absent=value.absent)
+            numbers = numbers_of(value)
+            found = None if numbers is None else clamped(numbers, _ZERO, None)
+            nothing = _ZERO if NOT_APPLICABLE in value.absent else None  # what does not apply takes and gives nothing
+            return Worth(hull((found, nothing)), takes_all=False, absent=value.absent - {NOT_APPLICABLE})
 
         return single
     worths = link_worths(verb.causes, linker, site)

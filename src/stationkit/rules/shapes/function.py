@@ -11,14 +11,16 @@ from typing import Any
 import attrs
 
 from stationkit.numbers import Number, exact, number_text
+from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.outcomes import NOT_APPLICABLE, NOT_COMPUTED, Absent, NodeValue, dominant
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Named"]
+__all__ = ["Named", "read_function"]
 
 
 @attrs.frozen
@@ -99,3 +101,8 @@ def _failed(frame: Frame, owner: Owner, what: str, function: ScoringFunction) ->
         zh=f"评分函数 {function.name} 出错：{what}", en=f"scoring function {function.name} failed: {what}"
     )
     return NOT_COMPUTED
+
+
+def read_function(table: TableReader, key: str, _: ReadInline) -> Named:
+    """Read `function = "namespace/name"`."""
+    return Named(table.text(key, required=True))
