@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
+    from stationkit.scoring.bounds import Bounds, bounds
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Assessment",
     "Award",
+    "Bounds",
     "Calendar",
     "CalendarTable",
     "DeadlinePolicy",
@@ -82,6 +84,7 @@ __all__ = [
     "assess",
     "assess_many",
     "assess_station",
+    "bounds",
     "check_facts",
     "deadlines_of",
     "gather_facts",
@@ -112,6 +115,7 @@ __all__ = [
 _HOMES = {
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
+    "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
     "DeadlinePolicy": "procedures.policies",
@@ -148,6 +152,7 @@ _HOMES = {
     "assess": "scoring.engine",
     "assess_many": "workers.many",
     "assess_station": "assessment",
+    "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",
