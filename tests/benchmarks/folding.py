@@ -84,9 +84,8 @@ def peak(events: int) -> float:
 def main() -> None:
     """Print the rate and how the memory grows with the journal."""
     alone, folded, cases = measured(EVENTS)
-    print(
-        f"{EVENTS:,} events, {cases:,} cases, {OPEN:,} open at a time: {folded:.1f} s, {alone:.1f} s of them the journal"
-    )
+    print(f"{EVENTS:,} events, {cases:,} cases, {OPEN:,} open at a time")
+    print(f"{folded:.1f} s, {alone:.1f} s of them for the journal itself")
     print(f"{(folded - alone) / EVENTS * 1e6:.1f} us an event")
     short, long = peak(30_000), peak(120_000)
     print(f"highest memory {short:.1f} MB for 30,000 events, {long:.1f} MB for 120,000: {long / short:.2f} times")

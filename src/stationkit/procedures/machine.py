@@ -111,7 +111,7 @@ class _Step:
     checks: tuple[tuple[Check, bool], ...]
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Procedure:
     """A procedure, checked when it is built.
 
@@ -156,6 +156,9 @@ class Procedure:
         object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
         self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
         self._steps.update({(source, one.kind): _ready(self, one, source) for one, source in self.ways})
+
+    def __repr__(self) -> str:
+        return f"<Procedure {self.id}@{self.version}>"
 
     # -- what it consists of -----------------------------------------------------------------------------
 
