@@ -24,10 +24,16 @@ if TYPE_CHECKING:
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
+    from stationkit.procedures.aims import Waits
+    from stationkit.procedures.award import award_procedure
+    from stationkit.procedures.award_policy import AwardPolicy
     from stationkit.procedures.deadlines import deadlines_of
     from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.proposals import propose_hazards
+    from stationkit.procedures.rosters import Absence, Delegation, Roster
+    from stationkit.procedures.stuck import stuck_stories
     from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
@@ -36,14 +42,18 @@ if TYPE_CHECKING:
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.stations.dossier import Dossier
+    from stationkit.stations.readings import ReadingThreshold
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
 
 __all__ = [
+    "Absence",
     "Assessment",
+    "AwardPolicy",
     "Calendar",
     "CalendarTable",
     "DeadlinePolicy",
+    "Delegation",
     "Dossier",
     "DossierReading",
     "EscalationLadder",
@@ -58,18 +68,22 @@ __all__ = [
     "Period",
     "Points",
     "Ratio",
+    "ReadingThreshold",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Roster",
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
     "ShiftTable",
     "StationAssessment",
     "StationkitError",
+    "Waits",
     "Words",
     "assess",
     "assess_station",
+    "award_procedure",
     "check_facts",
     "deadlines_of",
     "gather_facts",
@@ -83,6 +97,7 @@ __all__ = [
     "moved_deadlines",
     "national_calendar",
     "national_policy",
+    "propose_hazards",
     "read_calendar_table",
     "read_deadline_policy",
     "read_dossier",
@@ -91,14 +106,18 @@ __all__ = [
     "resolve",
     "rulebook_document",
     "scoring_function",
+    "stuck_stories",
     "write_dossier",
 ]
 
 _HOMES = {
+    "Absence": "procedures.rosters",
     "Assessment": "scoring.engine",
+    "AwardPolicy": "procedures.award_policy",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
     "DeadlinePolicy": "procedures.policies",
+    "Delegation": "procedures.rosters",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "EscalationLadder": "procedures.escalation",
@@ -113,18 +132,22 @@ _HOMES = {
     "Period": "periods",
     "Points": "rules.functions",
     "Ratio": "numbers",
+    "ReadingThreshold": "stations.readings",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Roster": "procedures.rosters",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
     "ShiftTable": "calendars.shifts",
     "StationAssessment": "assessment",
     "StationkitError": "errors",
+    "Waits": "procedures.aims",
     "Words": "words",
     "assess": "scoring.engine",
     "assess_station": "assessment",
+    "award_procedure": "procedures.award",
     "check_facts": "scoring.engine",
     "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",
@@ -138,6 +161,7 @@ _HOMES = {
     "moved_deadlines": "procedures.terms",
     "national_calendar": "calendars.national",
     "national_policy": "procedures.national_policies",
+    "propose_hazards": "procedures.proposals",
     "read_calendar_table": "calendars.reading",
     "read_deadline_policy": "procedures.policies",
     "read_dossier": "dossiers.reading",
@@ -146,6 +170,7 @@ _HOMES = {
     "resolve": "rules.layers",
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
+    "stuck_stories": "procedures.stuck",
     "write_dossier": "dossiers.writing",
 }
 

@@ -207,7 +207,13 @@ class Explorer:
             if self.blockers(here.case, here.key, way.kind, day, who, named):
                 continue
             taken = Taken(
-                kind=way.kind, source=here.case.state, day=day, actor=actor, role=role, on_behalf_of=other, named=named
+                kind=str(way.kind),
+                source=here.case.state,
+                day=day,
+                actor=actor,
+                role=role,
+                on_behalf_of=other,
+                named=named,
             )
             case = self.procedure.evolve(here.case, self.command(way.kind, day, who, named))
             yield Node(case, self._key(case), day, here.grants, taken, here)
