@@ -1,6 +1,7 @@
 """The people of a roster by kinds: those of one kind can do the same on the same days, and are interchangeable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -9,7 +10,7 @@ from stationkit.procedures.rosters import Ability, Person
 __all__ = ["Crowd", "crowd_of"]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Crowd:
     """People by kinds.
 
@@ -21,10 +22,15 @@ class Crowd:
     names: tuple[str, ...]
     outsiders: tuple[Person, ...]
 
-    @property
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody, by their ids."""
+        return {one.id: one for kind in (*self.kinds, self.outsiders) for one in kind}
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Everybody's id."""
-        return frozenset(one.id for kind in (*self.kinds, self.outsiders) for one in kind)
+        return frozenset(self.people)
 
     def candidates(self, remembered: frozenset[str]) -> Iterator[Person]:
         """Give whom it is enough to try: everybody whom the case remembers, and of each kind one more."""

@@ -63,7 +63,7 @@ def _within(explorer: Explorer, needed: frozenset[str], reached: list[Node], mos
         if any(grants <= here.grants for grants in others):
             continue
         others.append(here.grants)
-        if here.case.state in explorer.aim.goals:
+        if here.case.state in explorer.routes.aim.goals:
             return here
         free = explorer.onward(here) if here.grants else ()  # without grants they are all there already
         more = explorer.granted(here) if len(here.grants) < most else ()
