@@ -14,7 +14,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.periods import Period
 from stationkit.procedures.aims import Aim, Scenario, Waits, aim_of
 from stationkit.procedures.crowds import Crowd, crowd_of
-from stationkit.procedures.exploring import Explorer, Routes, Taken, TooLargeError
+from stationkit.procedures.exploring import Explorer, Grant, Routes, Taken, TooLargeError
 from stationkit.procedures.freeing import freed_way
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.refusals import Guard
@@ -158,10 +158,11 @@ class _Question:
         waits = self._waits(scenario)
         known, later = self._people(0), self._people(waits.reach)
         told = list(self._verdicts(scenario, waits, known, later))
-        stories = []
+        stories: list[Story] = []
         for first, last, (verdict, _) in _runs(told):
             if verdict != _FINE:
-                story = self._story(scenario, waits, known, first, verdict)
+                hint = frozenset(stories[-1].frees) if stories else frozenset()
+                story = self._story(scenario, waits, known, first, verdict, hint)
                 stories.append(
                     attrs.evolve(story, days=Period(day_of(first, self.period), day_of(last + 1, self.period)))
                 )
@@ -221,7 +222,7 @@ class _Question:
         asked = (id(people), first, last)
         if asked not in self.crowds:
             window = ((1 << (last - first + 1)) - 1) << first
-            self.crowds[asked] = crowd_of(people, self._outsiders, window, self.told_apart)
+            self.crowds[asked] = crowd_of(people, self._outsiders, window, self.told_apart, 2 * len(self.aim.steps))
         return self.crowds[asked]
 
     @property
@@ -261,7 +262,15 @@ class _Question:
 
     # -- stories ---------------------------------------------------------------------------------------------
 
-    def _story(self, scenario: Scenario, waits: Waits, people: Sequence[Person], day: int, verdict: str) -> Story:
+    def _story(
+        self,
+        scenario: Scenario,
+        waits: Waits,
+        people: Sequence[Person],
+        day: int,
+        verdict: str,
+        hint: frozenset[Grant],
+    ) -> Story:
         last = min(day + waits.reach, self.period.days - 1)
         bare = Story(
             scenario=scenario,
@@ -274,7 +283,7 @@ class _Question:
             return bare
         explorer = self._explorer(scenario, waits, self._crowd(people, day, last), day, last)
         try:
-            path = freed_way(explorer, self._needed(scenario))
+            path = freed_way(explorer, self._needed(scenario), hint)
         except TooLargeError:
             self.too_large += 1
             return bare
