@@ -81,8 +81,8 @@ def notice(
     role: Role,
     document: str,
 ) -> Event:
-    """Give the command that issues the notice (帮教通知书) of a violation."""
-    weight = Weight.SERIOUS if violation.serious else Weight.GENERAL
+    """Give the command that issues the notice (帮教通知书) of a violation; without a weight where none is known."""
+    weight = {True: Weight.SERIOUS, False: Weight.GENERAL, None: ""}[violation.serious]
     return Event(
         id=id,
         case=case,
