@@ -139,6 +139,31 @@ def test_the_limits_say_on_whose_word(policy: Path, capsys: pytest.CaptureFixtur
     assert {one["policy"] for one in more} == {"cn/deadlines@2024.1", "example/deadlines@1", "example/mine@1"}
 
 
+def test_policies_are_checked_for_ties(policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two files that limit the same step for the same cases; one that does not load; one that is sound."""
+    graded = tmp_path / "graded.toml"
+    graded.write_text(POLICY.replace('source = "示例"', 'source = "示例"\ngrade = "D"'), encoding="utf-8")
+    assert shown(["deadline", "check", str(graded)], capsys, 0) == ""
+    other = tmp_path / "other.toml"
+    other.write_text(POLICY.replace("example/mine", "example/other"), encoding="utf-8")
+    told = shown(["deadline", "check", str(policy), str(other), "--lang", "en"], capsys, 1)
+    assert "example/other@1#grade" in told
+    other.write_text(POLICY.replace("workday", "week"), encoding="utf-8")
+    assert "$.limits[0].span.unit" in shown(["deadline", "check", str(other)], capsys, 1)
+
+
+def test_shifts_come_from_the_mines_own_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One shift ends with the shift in which it began."""
+    path = tmp_path / "shifts.toml"
+    path.write_text(
+        'id = "example/shifts"\nshifts = [{ name = "早班", starts = 08:00:00 }, { name = "中班", starts = "16:00" }, '
+        '{ name = "夜班", starts = "00:00" }]\n',
+        encoding="utf-8",
+    )
+    asked = ["deadline", "count", "2026-03-02T15:00", "1", "shift", "--shifts", str(path)]
+    assert shown(asked, capsys, 0).strip() == "早班于 2026-03-02 16:00 结束"
+
+
 def test_a_dossiers_overdue_deadlines_are_findings(
     region: Path, policy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
-deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
+deadline = App(name="deadline", help="期限 / deadlines: count, limits, check, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
@@ -45,6 +45,7 @@ _CALENDAR: Mapping[str, Callable[..., int]] = {
 }
 _DEADLINE: Mapping[str, Callable[..., int]] = {
     "count": deadlines.deadline_count,
+    "check": deadlines.deadline_check,
     "limits": deadlines.deadline_limits,
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
