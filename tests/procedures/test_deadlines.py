@@ -264,13 +264,13 @@ class TestAYearThatIsNotAnnounced:
         assert moved_deadlines(sides[0], sides[0]) == ()
 
     def test_a_late_event_moves_deadlines_in_the_same_list(self) -> None:
-        """A notice of the 28th, recorded later, began the clock earlier."""
-        late = history(*self.EVENTS, event("notify 2026-12-28 09:00"))
+        """A notice of the 29th, recorded later, began the clock earlier; the second one contradicts it."""
+        late = history(*self.EVENTS, event("notify 2026-12-29 09:00"))
         moved = moved_by(late[-1], self.EVENTS, local(), CN, NEVER)
         assert moved == moved_deadlines(
             deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER)
         )
-        assert [(each.before is None, each.after is None) for each in moved] == [(True, False)]
+        assert [(each.before is None, each.after is None) for each in moved] == [(True, False), (False, True)]
 
 
 class TestAgain:
@@ -468,6 +468,21 @@ def test_on_the_spot_is_the_shift_in_which_it_was_found() -> None:
     shifts = tuple(Shift(name=str(hour), starts=time(hour)) for hour in (0, 8, 16))
     deadline = one(graded, national_policy(), place=Place(shifts=(ShiftTable(id="s", shifts=shifts),)))
     assert (deadline.counted_from, deadline.due) == (at("2026-03-02 15:50"), at("2026-03-02 16:00"))
+
+
+def test_an_event_that_contradicts_what_it_met_settles_nothing() -> None:
+    """Accepted after it was rejected, by the record: a person has to say which; no deadline rests on it."""
+    rejected = history("report 2026-03-02 09:00", "reject 2026-03-02 10:00")
+    contested = history(*rejected, "submit 2026-03-03 09:00")
+    assert deadlines_of(contested, local(step="accept"), CN, NEVER) == deadlines_of(
+        rejected, local(step="accept"), CN, NEVER
+    )
+
+
+def test_a_report_that_is_recorded_after_the_grading_asks_for_no_second_one() -> None:
+    """Steps out of order in a register from outside: nothing is owed that was done."""
+    events = history("grade 2026-03-02 09:00", "report 2026-03-02 10:00")
+    assert [each.step for each in deadlines_of(events, local(1, step="grade"), CN, NEVER)] == []
 
 
 def test_the_events_of_two_cases_are_refused() -> None:

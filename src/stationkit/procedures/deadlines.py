@@ -12,8 +12,10 @@ import attrs
 from stationkit.calendars.calendar import BEIJING, Calendar
 from stationkit.calendars.counting import Due, Pause, count_back, count_due, start_after, written
 from stationkit.calendars.spans import Span, Unit
-from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
+from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, settled_events, visible_events
 from stationkit.procedures.extensions import asked_by, granted, pending_request
+from stationkit.procedures.hazard import HAZARD
+from stationkit.procedures.machine import Procedure
 from stationkit.procedures.policies import (
     DeadlinePolicy,
     Reset,
@@ -95,6 +97,7 @@ def deadlines_of(
     *,
     known_at: Known = None,
     place: Place | None = None,
+    procedure: Procedure = HAZARD,
 ) -> tuple[Deadline, ...]:
     """Give every deadline of one case as of *now*, those that are over too, in the order in which they began.
 
@@ -105,13 +108,14 @@ def deadlines_of(
         now: the moment that is asked about; what happened later is left out.
         known_at: up to when things were known: events, notices and policies that came later are left out.
         place: where the case is.
+        procedure: by which events that contradict what they met are found; they are left aside until they are settled.
 
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
         InvalidValueError: a moment has no offset.
     """
-    events = visible_events(events_of(case), now, known_at)
+    events = settled_events(visible_events(events_of(case), now, known_at), procedure)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=now, known_at=known_at)
     runs = runs_of(events, court.place.region, court.place.employer, court.place.industry)
