@@ -1,10 +1,12 @@
 """The commands about working days and deadlines: data, exit codes, provisional years told, bad input told."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from stationkit.calendars.reading import read_calendar_table
 from stationkit.cli.app import run
 
 TABLE = """
@@ -116,6 +118,39 @@ def test_a_sound_table_has_no_findings_and_an_odd_one_tells_each(
     clashing = TABLE.replace("2027", "2026").replace("2026-11-05", "2025-11-04")
     odd.write_text(clashing.replace("[2026-01-09, 2026-02-20]", "[2026-01-10]"), encoding="utf-8")
     assert "known_from" in shown(["calendar", "check", str(odd)], capsys, 1)
+
+
+SHEET = "日期,安排,名称\n2027-01-01,放假,元旦\n2027/1/2,放假,元旦\n2027年1月3日,放假,元旦\n2027-01-09,上班,\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_sheet_of_the_office_becomes_a_table(
+    encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two columns and a name; what is odd about it is told, the file is written all the same and loads."""
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
+    sheet.write_text(SHEET, encoding=encoding)
+    notice = ["--year", "2027", "--title", '示例"通知"', "--dated", "2026-11-05", "--number", "示例1号"]
+    assert run(["calendar", "import", str(sheet), *notice, "--out", str(out)]) == 1
+    assert "2027-02-05" in capsys.readouterr().err
+    (revision,) = read_calendar_table(out).revisions
+    assert [(one.name, str(one.start), str(one.end)) for one in revision.off] == [("元旦", "2027-01-01", "2027-01-03")]
+    assert (revision.title, revision.work) == ('示例"通知"', (date(2027, 1, 9),))
+    assert run(["calendar", "import", str(sheet), *notice, "--out", str(out)]) == 2
+
+
+def test_a_bad_sheet_tells_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Row and column, and what would have been right."""
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
+    notice = ["--year", "2027", "--title", "t", "--dated", "2026-11-05", "--out", str(out)]
+    sheet.write_text("日期,安排\n2027-02-30,放假\n2027-01-01,休息\n", encoding="utf-8")
+    assert run(["calendar", "import", str(sheet), *notice]) == 2
+    told = capsys.readouterr().err
+    assert all(part in told for part in ("第 2 行", "2027-02-30", "第 3 行", "休息", "放假 或 上班"))
+    sheet.write_text("日子,安排\n2027-01-01,放假\n", encoding="utf-8")
+    assert run(["calendar", "import", str(sheet), *notice]) == 2
+    assert "日期" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_a_period_is_counted_with_every_step(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
-calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
 deadline = App(name="deadline", help="期限 / deadlines: count, limits, check, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -41,6 +41,7 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,
     "check": calendars.calendar_check,
+    "import": calendars.calendar_import,
     "count": calendars.calendar_count,
 }
 _DEADLINE: Mapping[str, Callable[..., int]] = {
