@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
     from stationkit.procedures.deadlines import deadlines_of
-    from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
     from stationkit.procedures.terms import moved_deadlines
@@ -101,7 +101,7 @@ _HOMES = {
     "DeadlinePolicy": "procedures.policies",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
-    "EscalationLadder": "procedures.escalation",
+    "EscalationLadder": "procedures.ladders",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
     "Host": "hooks.host",
@@ -131,7 +131,7 @@ _HOMES = {
     "hookimpl": "hooks.markers",
     "load_calendar_table": "calendars.reading",
     "load_deadline_policy": "procedures.policies",
-    "load_escalation_ladder": "procedures.escalation",
+    "load_escalation_ladder": "procedures.ladders",
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",

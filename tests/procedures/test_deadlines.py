@@ -18,7 +18,8 @@ from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, move
 from stationkit.procedures.extensions import pending_extension
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.overdue import deadlines_in, overdue
-from stationkit.procedures.policies import DeadlinePolicy, Provenance, Scope, deadline_policy
+from stationkit.procedures.policies import DeadlinePolicy, deadline_policy
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
 from stationkit.samples.region import make_region

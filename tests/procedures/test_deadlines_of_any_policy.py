@@ -13,9 +13,11 @@ from stationkit.calendars.shifts import ShiftTable, shift_at
 from stationkit.errors import AmbiguousLimitError
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.deadlines import deadline_of_step, deadlines_of
-from stationkit.procedures.escalation import EscalationLadder, escalation_of
-from stationkit.procedures.policies import AppliesTo, DeadlinePolicy, Provenance, Scope, choose_limit
+from stationkit.procedures.escalation import escalation_of
+from stationkit.procedures.ladders import EscalationLadder
+from stationkit.procedures.policies import DeadlinePolicy, choose_limit
 from stationkit.procedures.policy_checks import policy_weaknesses
+from stationkit.procedures.scopes import AppliesTo, Provenance, Scope
 from stationkit.procedures.steps import WORDS, Step
 from stationkit.procedures.terms import Deadline, Place
 from stationkit.stations.events import Event

@@ -11,15 +11,10 @@ from stationkit.calendars.national import national_calendar
 from stationkit.errors import AmbiguousLimitError, InvalidDocumentError
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.deadlines import deadlines_of
-from stationkit.procedures.escalation import (
-    EscalationLadder,
-    choose_ladder,
-    escalation_ladder,
-    escalation_level,
-    escalation_of,
-    example_ladder,
-)
-from stationkit.procedures.policies import Provenance, Scope, deadline_policy
+from stationkit.procedures.escalation import escalation_level, escalation_of
+from stationkit.procedures.ladders import EscalationLadder, choose_ladder, escalation_ladder, example_ladder
+from stationkit.procedures.policies import deadline_policy
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline
 from stationkit.stations.events import Event

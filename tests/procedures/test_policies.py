@@ -13,17 +13,15 @@ from stationkit.errors import AmbiguousLimitError, InvalidDocumentError
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.policies import (
-    AppliesTo,
     DeadlinePolicy,
     Limit,
-    Provenance,
-    Scope,
     choose_limit,
     deadline_policy,
     parse_deadline_policy,
     read_deadline_policy,
 )
 from stationkit.procedures.policy_checks import policy_weaknesses
+from stationkit.procedures.scopes import AppliesTo, Provenance, Scope
 from stationkit.procedures.steps import Step
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 from stationkit.stations.stations import Industry

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar
     from stationkit.calendars.shifts import ShiftTable
     from stationkit.dossiers.reading import DossierReading
-    from stationkit.procedures.escalation import EscalationLadder
+    from stationkit.procedures.ladders import EscalationLadder
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
 
@@ -225,7 +225,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.escalation import read_escalation_ladder
+    from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_in
 
     reading, calendar, known = _read(dossier, lang), calendar_with(table), read_day(known_at) if known_at else None

@@ -16,8 +16,9 @@ from stationkit.calendars.counting import Pause
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.machine import Procedure
-from stationkit.procedures.policies import DeadlinePolicy, Provenance, Ruling, Scope
+from stationkit.procedures.policies import DeadlinePolicy, Ruling
 from stationkit.procedures.recording import record
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event
 from stationkit.stations.fields import moment

@@ -16,15 +16,8 @@ from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, r
 from stationkit.procedures.extensions import asked_by, granted, pending_request
 from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.machine import Procedure
-from stationkit.procedures.policies import (
-    DeadlinePolicy,
-    Reset,
-    Ruling,
-    Scope,
-    WhoseCalendar,
-    choose_limit,
-    versions_in_force,
-)
+from stationkit.procedures.policies import DeadlinePolicy, Reset, Ruling, WhoseCalendar, choose_limit, versions_in_force
+from stationkit.procedures.scopes import Scope
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline, DueSince, MovedDeadline, Place, moved_deadlines
 from stationkit.stations.events import Event

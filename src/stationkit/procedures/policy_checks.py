@@ -8,7 +8,8 @@ import attrs
 
 from stationkit.errors import Problem
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.policies import AppliesTo, DeadlinePolicy, Limit
+from stationkit.procedures.policies import DeadlinePolicy, Limit
+from stationkit.procedures.scopes import AppliesTo
 from stationkit.words import Words
 
 __all__ = ["policy_weaknesses"]

@@ -18,7 +18,7 @@ from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span
 from stationkit.errors import CalendarNotAnnouncedError
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.policies import Provenance
+from stationkit.procedures.scopes import Provenance
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.stations import Industry
 from stationkit.words import Words

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from stationkit.calendars.shifts import Shift, ShiftTable
 from stationkit.calendars.spans import COUNTING_RULES, Span, Unit
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.escalation import EscalationLadder, Rung
-from stationkit.procedures.policies import AppliesTo, DeadlinePolicy, Limit, Provenance, Reset, WhoseCalendar
+from stationkit.procedures.ladders import EscalationLadder, Rung
+from stationkit.procedures.policies import DeadlinePolicy, Limit, Reset, WhoseCalendar
+from stationkit.procedures.scopes import AppliesTo, Provenance
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 from stationkit.stations.stations import Industry
