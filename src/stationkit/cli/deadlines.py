@@ -225,6 +225,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
+    from stationkit.procedures.escalation import ladder_for
     from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_in
 
@@ -234,11 +235,12 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     hours = {one.employer: tables for one in reading.dossier.stations}
     found = list(deadlines_in(reading.dossier, policies, calendar, _moment(now), known_at=known, shifts=hours))
     shown = [one for one in found if everything or one.is_overdue]
-    rungs = read_escalation_ladder(ladder) if ladder is not None else None
+    own = read_escalation_ladder(ladder) if ladder is not None else None
+    levels = [_level(one, own or ladder_for(one, policies, known_at=known), calendar, known) for one in shown]
     if json:
-        print_json([_plain(one, rungs, calendar, known) for one in shown])
+        print_json([_plain(one, level) for one, level in zip(shown, levels, strict=True)])
     else:
-        _print_deadlines(shown, rungs, calendar, known, lang)
+        _print_deadlines(shown, levels, lang)
         late = sum(one.is_overdue for one in found)
         talk(Words(zh=f"{len(found)} 个期限，{late} 个逾期", en=f"{len(found)} deadlines, {late} overdue").text(lang))
     return 1 if reading.problems or any(one.is_overdue for one in found) else 0
@@ -252,9 +254,7 @@ def _level(
     return None if ladder is None else escalation_level(deadline, ladder, calendar, known_at=known)
 
 
-def _plain(
-    deadline: "Deadline", ladder: "EscalationLadder | None", calendar: "Calendar", known: date | None
-) -> dict[str, Any]:
+def _plain(deadline: "Deadline", level: int | None) -> dict[str, Any]:
     provenance = deadline.provenance
     return {
         "case": deadline.case,
@@ -264,7 +264,7 @@ def _plain(
         "written": deadline.written,
         "overdue": deadline.is_overdue,
         "late": deadline.is_late,
-        "level": _level(deadline, ladder, calendar, known),
+        "level": level,
         "extended": deadline.extended,
         "pending": deadline.pending or None,
         "ended_at": deadline.ended_at.isoformat() if deadline.ended_at else None,
@@ -276,13 +276,7 @@ def _plain(
     }
 
 
-def _print_deadlines(
-    deadlines: Iterable["Deadline"],
-    ladder: "EscalationLadder | None",
-    calendar: "Calendar",
-    known: date | None,
-    language: Language,
-) -> None:
+def _print_deadlines(deadlines: list["Deadline"], levels: list[int | None], language: Language) -> None:
     header = (
         Words(zh="隐患", en="hazard"),
         Words(zh="环节", en="step"),
@@ -297,10 +291,10 @@ def _print_deadlines(
             one.step.words.text(language),
             _due_text(one, language),
             _state(one).text(language),
-            str(_level(one, ladder, calendar, known) if ladder is not None else "-"),
+            "-" if level is None else str(level),
             _word_of(one).text(language),
         )
-        for one in deadlines
+        for one, level in zip(deadlines, levels, strict=True)
     ]
     print_table(header, rows, language)
 

@@ -162,10 +162,13 @@ def deadline_of_step(
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=start, known_at=known_at)
     here = court.place
     asked = attrs.evolve(scope or Scope(), region=here.region, employer=here.employer, industry=here.industry)
-    ruling = court.ruling(step, asked if place is not None else (scope or Scope()), start)
+    known = asked if place is not None else (scope or Scope())
+    ruling = court.ruling(step, known, start)
     if ruling is None:
         return None
-    blank = Deadline(case="", step=step, began_by="", how="start", as_of=start, counted_from=start, dues=())
+    blank = Deadline(
+        case="", step=step, began_by="", how="start", as_of=start, counted_from=start, dues=(), scope=known
+    )
     return _with_ruling(attrs.evolve(blank, dues=(DueSince(start, court.counted(ruling, start), ""),)), ruling, court)
 
 
@@ -193,6 +196,7 @@ def _deadline(run: Run, before: Deadline | None, events: tuple[Event, ...], cour
         ended_by=run.ended.id if run.ended else "",
         outcome=run.outcome,
         pending=pending_request(run),
+        scope=run.scope,
     )
     return _with_ruling(blank, ruling, court)
 

@@ -10,15 +10,16 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from stationkit.calendars.calendar import Calendar
+from stationkit.calendars.calendar import BEIJING, Calendar, known_day
 from stationkit.calendars.counting import Due, count_due, start_after
 from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import COUNTING_RULES, Span
-from stationkit.procedures.ladders import EscalationLadder, Rung
+from stationkit.procedures.ladders import EscalationLadder, Rung, choose_ladder
+from stationkit.procedures.policies import DeadlinePolicy, ladders_in_force
 from stationkit.procedures.terms import Deadline
 from stationkit.stations.events import Event
 
-__all__ = ["Escalation", "ReachedRung", "escalation_level", "escalation_of"]
+__all__ = ["Escalation", "ReachedRung", "escalation_level", "escalation_of", "ladder_for"]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +62,23 @@ class Escalation:
     def current(self) -> ReachedRung | None:
         """The rung on which it stands."""
         return self.reached[-1] if self.level else None
+
+
+def ladder_for(
+    deadline: Deadline,
+    policies: DeadlinePolicy | Iterable[DeadlinePolicy],
+    *,
+    known_at: date | datetime | None = None,
+) -> EscalationLadder | None:
+    """Give the ladder that the policies have for a deadline, by the day on which it began; nothing where none has one.
+
+    Raises:
+        AmbiguousLimitError: several are equally specific.
+    """
+    standing = (policies,) if isinstance(policies, DeadlinePolicy) else policies
+    on = deadline.dues[0].since.astimezone(BEIJING).date()
+    ladders = ladders_in_force(standing, on, known_at)
+    return choose_ladder(ladders, deadline.step, deadline.scope, on, known_day(known_at))
 
 
 def escalation_of(

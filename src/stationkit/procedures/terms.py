@@ -18,7 +18,7 @@ from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span
 from stationkit.errors import CalendarNotAnnouncedError
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.scopes import Provenance
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -73,6 +73,7 @@ class Deadline:
         outcome: `done`, `over`, `replaced` or nothing yet.
         pending: the request for more time that is not decided.
         calendar: the calendar, and the last notice that it knew.
+        scope: what was known of the case when it began: what chose the limit chooses a ladder too.
     """
 
     case: str
@@ -96,6 +97,7 @@ class Deadline:
     pending: str = ""
     calendar: str = ""
     calendar_id: str = ""
+    scope: Scope = attrs.Factory(Scope)
 
     @property
     def key(self) -> tuple[str, Step, str]:
