@@ -111,6 +111,7 @@ class TestWhatIsDue:
         for policies in (local(), local(3), national_policy(), ()):
             deadline = one(written, policies, "2026-10-01 18:00")
             assert (deadline.written, deadline.due, deadline.is_overdue) == (True, at("2026-10-01 18:00"), False)
+            assert (deadline.provenance, deadline.clause) == (None, "")
         assert one(written, local(), "2026-10-01 18:01").is_overdue
         told = " ".join(step.zh for step in one(written, local(3)).current.steps)
         assert "晚于 example/local@1#a" in told
@@ -134,6 +135,7 @@ class TestWhatIsDue:
         by_law = one(events, (national_policy(), laxer), step=Step.RESTART_ACCEPTANCE, place=place)
         assert by_law.last_day == date(2026, 3, 23)  # the 22nd is a Sunday
         assert "煤矿安全生产条例第四十八条" in by_law.current.steps[-1].zh
+        assert (by_law.provenance, by_law.limit) == (Provenance.LAW, "cn/deadlines@2024.1#restart-acceptance")
         assert one(events, (national_policy(), stricter), step=Step.RESTART_ACCEPTANCE, place=place).last_day == date(
             2026, 3, 12
         )
@@ -304,7 +306,8 @@ class TestAgain:
         written = event("notify 2026-09-24 10:00", limit=at("2026-09-28 18:00"))
         events = history(*NOTIFIED[:2], written, "submit 2026-09-28 09:00", "return 2026-09-29 09:00")
         deadline = one(events, national_policy(), "2026-09-29 10:00")
-        assert (deadline.due, deadline.is_overdue) == (at("2026-09-28 18:00"), True)
+        assert (deadline.due, deadline.is_overdue, deadline.written) == (at("2026-09-28 18:00"), True, True)
+        assert deadline.counted_from == at("2026-09-24 10:00")
         assert deadline.overdue_stretches == (Stretch(at("2026-09-29 09:00")),)
 
     @pytest.mark.parametrize(

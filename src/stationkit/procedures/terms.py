@@ -68,7 +68,8 @@ class Deadline:
         counted_from: the moment from which it was counted.
         dues: when it was due, first and after each extension.
         written: the limit is a date that somebody wrote down.
-        limit: the limit by policy, version and id; empty where only a date was written.
+        limit: the limit by policy, version and id; empty where none applies.
+        provenance: on whose word it is due; nothing where a date was written down, then it is the document's.
         ended_at: when it was done or owed no longer; nothing while it is owed.
         outcome: `done`, `over`, `replaced` or nothing yet.
         pending: the request for more time that is not decided.
