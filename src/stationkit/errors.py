@@ -5,7 +5,8 @@
     ├── InvalidDocumentError     a document has problems: all of them, each with its path
     │   ├── InvalidRulebookError a rulebook does not load
     │   ├── InvalidFactsError    facts do not fit the rulebook that is to read them
-    │   └── InvalidDossierError  a dossier folder cannot be read at all
+    │   ├── InvalidDossierError  a dossier folder cannot be read at all
+    │   └── InvalidCasesError    a file of cases cannot be used
     ├── UnknownNameError         nothing goes by that name; says what would have been right
     ├── AmbiguousRulebookError   no rulebook, or more than one, is the most specific
     ├── AmbiguousLimitError      several time limits are equally specific
@@ -34,22 +35,26 @@ __all__ = [
     "AmbiguousRulebookError",
     "CalendarNotAnnouncedError",
     "DefinitionError",
+    "InvalidCasesError",
     "InvalidDocumentError",
     "InvalidDossierError",
     "InvalidFactsError",
     "InvalidRulebookError",
     "InvalidValueError",
     "LedgerMismatchError",
+    "MixedRulebooksError",
     "PluginError",
     "Problem",
     "RefusedError",
     "StationkitError",
     "UnknownNameError",
     "nearest",
+    "shown",
 ]
 
 
-_LISTED = 20  # the longest closed set, the roles, fits
+_LISTED = 30  # the longest closed set, the roles, fits
+_SHOWN = 80  # enough to recognise a value in a message
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -58,17 +63,31 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name, names, n=3, cutoff=0.5) or names[:_LISTED])
 
 
+def shown(value: object) -> str:
+    """Give a value as a message shows it: as Python writes it, cut where it is long."""
+    if isinstance(value, int) and value.bit_length() > 4 * _SHOWN:
+        return f"{type(value).__name__} …"  # so long that Python refuses to write it
+    told = repr(value[:_SHOWN] if isinstance(value, str | bytes) else value)
+    return told if len(told) <= _SHOWN + 2 else f"{told[:_SHOWN]}…"
+
+
 @attrs.frozen
 class Problem:
-    """One thing that is wrong: where it is, what it is, and what would have been right."""
+    """One thing that is wrong: where it is, what it is, and what would have been right.
+
+    Attributes:
+        where: its path, `item.visits.deduct[0].points`.
+        place: the file and the line, `star.toml:31`, where the document is one that has lines.
+    """
 
     where: str
     what: Words
     expected: Words = Words()
+    place: str = ""
 
     def text(self, language: Language = "zh") -> str:
         """Give the problem as one line."""
-        line = f"{self.where}: {self.what.text(language)}" if self.where else self.what.text(language)
+        line = ": ".join(filter(None, (self.place, self.where, self.what.text(language))))
         if not self.expected:
             return line
         lead = "；应为 " if language == "zh" else "; expected "
@@ -97,7 +116,8 @@ class InvalidValueError(StationkitError, ValueError):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The one problem, without a place: whoever knows the place adds it."""
-        what = Words(zh=f"无效的值 {self.value!r}", en=f"invalid value {self.value!r}")
+        told = shown(self.value)
+        what = Words(zh=f"无效的值 {told}", en=f"invalid value {told}")
         return (Problem("", what, self.expected),)
 
     def __str__(self) -> str:
@@ -139,6 +159,11 @@ class InvalidFactsError(InvalidDocumentError):
 @attrs.define
 class InvalidDossierError(InvalidDocumentError):
     """A dossier folder cannot be read at all; bad rows alone never raise this."""
+
+
+@attrs.define
+class InvalidCasesError(InvalidDocumentError):
+    """A file of cases cannot be used: every problem, each with its case and path, or its sheet and cell."""
 
 
 @attrs.define
@@ -229,6 +254,24 @@ class CalendarNotAnnouncedError(StationkitError):
             en="the year's table loaded (`stationkit calendar check` checks it), or a provisional answer accepted",
         )
         return (Problem(self.calendar, what, expected),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class MixedRulebooksError(StationkitError):
+    """Results that were made under different rulebooks cannot be compared; score them on one."""
+
+    rulebooks: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Which rulebooks they were."""
+        listed = "、".join(self.rulebooks)
+        what = Words(zh=f"结果出自不同的规则，不能比较：{listed}", en=f"made under different rulebooks: {listed}")
+        expected = Words(zh="先按同一规则重新评分", en="all of them scored again on one rulebook")
+        return (Problem("", what, expected),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -9,6 +9,8 @@ from stationkit.cli.terminal import print_json, print_lines, print_problems, pri
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stationkit.assessment import StationAssessment
     from stationkit.dossiers.reading import DossierReading
     from stationkit.hooks.host import Host
@@ -21,7 +23,6 @@ __all__ = [
     "demo",
     "explain",
     "hazard_graph",
-    "plugins",
     "rulebook_check",
     "rulebook_list",
     "rulebook_show",
@@ -48,13 +49,13 @@ def _host() -> "Host":
     return host
 
 
-def _resolved(host: "Host", name: str) -> "ResolvedRulebook":
-    """Give a rulebook by its id, or from a file, which may extend what plugins brought."""
+def _resolved(host: "Host", name: str, *, on: "date | None" = None) -> "ResolvedRulebook":
+    """Give a rulebook by its id, or from a file, which may extend what plugins brought; *on* a day, if one is known."""
     if name.endswith(".toml") or Path(name).is_file():
         from stationkit.rules.documents import read_rulebook
 
-        return host.resolve_document(read_rulebook(name))
-    return host.resolve(name)
+        return host.resolve_document(read_rulebook(name), on=on)
+    return host.resolve(name, on=on)
 
 
 def _read(folder: Path, language: Language, set_aside: Path | None) -> "DossierReading":
@@ -79,7 +80,7 @@ def _assessed(dossier: "Dossier", period: "Period", host: "Host", rulebook: str)
     from stationkit.assessment import assess_station, rulebook_for
 
     known: dict[tuple[object, ...], ResolvedRulebook] = {}
-    fixed = _resolved(host, rulebook) if rulebook else None
+    fixed = _resolved(host, rulebook, on=period.start) if rulebook else None
     found = []
     console = Console(stderr=True)
     silent = len(dossier.stations) < 200 or not console.is_terminal
@@ -180,7 +181,7 @@ def explain(
     reading, host = _read(dossier, lang, None), _host()
     asked = Period.parse(period) if period else _only_period(reading.dossier)
     own = reading.dossier.of(station).station
-    resolved = _resolved(host, rulebook) if rulebook else rulebook_for(own, asked, host)
+    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
         print_json({"station": station, **assessment_document(found.assessment)})
@@ -218,42 +219,6 @@ def score(
     from stationkit.cli.scoring import score_table
 
     return score_table(_resolved(_host(), rulebook), facts, lists, expect, ignore=ignore, as_json=json, language=lang)
-
-
-def plugins(*, json: Json = False, lang: Lang = "zh") -> int:
-    """列出插件：已装入、被拒绝及其原因 / list the plugins: loaded, refused and why."""
-    host = _host()
-    if json:
-        print_json([_plugin(one) for one in host.plugins])
-    else:
-        header = (
-            Words(zh="插件", en="plugin"),
-            Words(zh="包", en="package"),
-            Words(zh="状态", en="state"),
-            Words(zh="登记", en="brings"),
-        )
-        rows = [
-            (one.name, f"{one.distribution} {one.version}".strip(), one.state, "；".join(_brought(one)))
-            for one in host.plugins
-        ]
-        print_table(header, rows, lang)
-    return 1 if any(one.state == "refused" for one in host.plugins) else 0
-
-
-def _brought(plugin: Any) -> list[str]:
-    return [name for names in plugin.brings.values() for name in names]
-
-
-def _plugin(plugin: Any) -> dict[str, Any]:
-    why = [{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in plugin.why]
-    return {
-        "name": plugin.name,
-        "distribution": plugin.distribution,
-        "version": plugin.version,
-        "state": plugin.state,
-        "brings": {hook: list(names) for hook, names in plugin.brings.items()},
-        "why": why,
-    }
 
 
 def rulebook_list(*, json: Json = False, lang: Lang = "zh") -> int:

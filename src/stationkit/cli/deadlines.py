@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
 
-__all__ = ["deadline_check", "deadline_count", "deadline_limits", "deadline_list", "deadline_moved"]
+__all__ = ["deadline_check", "deadline_count", "deadline_limits", "deadline_list", "deadline_moved", "read_moment"]
 
 Policies = Annotated[
     tuple[Path, ...], Parameter(name="--policy", negative="", help="期限规定（TOML）/ a deadline policy (TOML)")
@@ -34,7 +34,7 @@ Shifts = Annotated[
 Now = Annotated[str, Parameter(name="--now", help="询问的时刻 / the moment that is asked about")]
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime:
     """Read a moment; a day means its beginning, a time without an offset is Beijing's."""
     from stationkit.calendars.calendar import BEIJING
 
@@ -91,7 +91,7 @@ def deadline_count(  # noqa: PLR0913 - one parameter an option
     if unit not in units:
         raise UnknownNameError(Words(zh="单位", en="unit"), unit, tuple(units))
     due = count_due(
-        _moment(start),
+        read_moment(start),
         Span(amount=amount, unit=units[unit]),
         calendar_with(table),
         rule=rule_named(rule),
@@ -233,7 +233,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     policies = _policies(policy, examples=examples)
     tables = _shift_tables(shifts)
     hours = {one.employer: tables for one in reading.dossier.stations}
-    found = list(deadlines_in(reading.dossier, policies, calendar, _moment(now), known_at=known, shifts=hours))
+    found = list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), known_at=known, shifts=hours))
     shown = [one for one in found if everything or one.is_overdue]
     own = read_escalation_ladder(ladder) if ladder is not None else None
     levels = [_level(one, own or ladder_for(one, policies, known_at=known), calendar, known) for one in shown]
@@ -350,7 +350,7 @@ def deadline_moved(
 
     reading, policies = _read(dossier, lang), _policies(policy, examples=examples)
     before, after = (
-        list(deadlines_in(reading.dossier, policies, calendar, _moment(now), national=calendar))
+        list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), national=calendar))
         for calendar in (calendar_with(()), calendar_with(table))
     )
     moved = moved_deadlines(before, after)

@@ -56,6 +56,8 @@ class Policy:
     needs: int = 0
     if_too_few: str = "undetermined"
     if_no_weight: str = ""
+    not_applicable_at_most: Number | None = None
+    if_more: str = "undetermined"
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +72,7 @@ class Owner:
     full: Read | None
     policy: Policy = Policy()
     members: tuple[str, ...] = ()
+    scored: bool = False
 
 
 class Shape(Protocol):
@@ -86,7 +89,11 @@ class Shape(Protocol):
 
 
 class Verb(Protocol):
-    """What happens after the shape."""
+    """What happens after the shape; `verb` is its word."""
+
+    @property
+    def verb(self) -> str:
+        """The word that the line begins with, such as `cap`."""
 
     def references(self) -> Iterator[tuple[str, Reference | str]]:
         """Give what the verb names."""

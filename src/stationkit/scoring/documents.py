@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from stationkit.numbers import number_text
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
@@ -10,7 +12,7 @@ from stationkit.scoring.engine import Assessment
 from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
 from stationkit.words import Words
 
-__all__ = ["assessment_document", "plain_value"]
+__all__ = ["assessment_document", "ledger_line", "plain_value"]
 
 
 def plain_value(value: object) -> Any:
@@ -36,6 +38,11 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "title": plain_value(assessment.title),
         "status": assessment.status,
         "plugins": list(assessment.plugins),
+        "provenance": [attrs.asdict(one) for one in assessment.provenance],
+        "absent_plugins": [
+            {"name": one.name, "why": plain_value(one.why), "expected": one.expected}
+            for one in assessment.absent_plugins
+        ],
         "score": plain_value(assessment.score),
         "attainable": plain_value(assessment.attainable),
         "star": _star(assessment.star) if assessment.star is not None else None,
@@ -44,8 +51,12 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "items": [_item(item) for item in assessment.items],
         "groups": [_group(group) for group in assessment.groups],
         "findings": [_finding(finding) for finding in assessment.findings],
-        "ledger": [_line(line) for line in assessment.ledger.lines],
-        "pins": {"facts": assessment.pins.facts, "layers": dict(assessment.pins.layers)},
+        "ledger": [ledger_line(line) for line in assessment.ledger.lines],
+        "pins": {
+            "facts": assessment.pins.facts,
+            "layers": dict(assessment.pins.layers),
+            "plugins": dict(assessment.pins.plugins),
+        },
     }
 
 
@@ -89,12 +100,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _line(line: LedgerLine) -> dict[str, Any]:
+def ledger_line(line: LedgerLine) -> dict[str, Any]:
+    """Give one line of a ledger as plain data."""
     return {
         "node": line.rule.node,
         "clause": line.rule.clause,
         "rulebook": line.rule.rulebook,
         "plugin": line.rule.plugin,
+        "plugin_version": line.rule.provenance.version,
+        "plugin_digest": line.rule.provenance.digest,
         "effect": line.effect.value,
         "target": line.target,
         "before": plain_value(line.before),

@@ -1,16 +1,19 @@
 """The engine: facts and a resolved rulebook in, an explained assessment out. No clock, no floats, no surprise."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import attrs
 
 from stationkit.numbers import Number
 from stationkit.rules.answers import check_facts as _check
+from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
-from stationkit.rules.frame import Frame
+from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent, NodeValue
+from stationkit.rules.provenance import AbsentPlugin, Provenance
+from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline
 from stationkit.scoring.ledger import Ledger
@@ -39,12 +42,14 @@ class Assessment:
     Attributes:
         facts: what it was made from.
         resolved: the rulebook that it was made with.
+        cohort: node -> the value among the others of its round that it was given.
         headline: which nodes are the score and the star.
         ledger: the calculation, line by line; its replay gives every value.
     """
 
     facts: Facts
     resolved: ResolvedRulebook = attrs.field(repr=False)
+    cohort: Mapping[str, Number] = attrs.field(factory=dict, repr=False)
     headline: Headline
     ledger: Ledger = attrs.field(repr=False)
     _frame: Frame = attrs.field(repr=False, eq=False)
@@ -78,6 +83,16 @@ class Assessment:
     def plugins(self) -> tuple[str, ...]:
         """The plugins that spoke."""
         return self.resolved.plugins
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The plugins that spoke, each with its package, version and the digest of its files."""
+        return self.resolved.provenance
+
+    @property
+    def absent_plugins(self) -> tuple[AbsentPlugin, ...]:
+        """The plugins that did not speak although they should have been heard, and why."""
+        return self.resolved.absent_plugins
 
     @property
     def score(self) -> NodeValue | None:
@@ -124,7 +139,9 @@ class Assessment:
 
     @property
     def provisional(self) -> bool:
-        """Tell whether something is open: the score or the star is missing, or an item could not be computed."""
+        """Tell whether something is open: no score or star, an item not computed, or an expected plugin absent."""
+        if any(plugin.expected for plugin in self.absent_plugins):
+            return True
         headline = (self.score, self.star.value if self.star is not None else None)
         is_open = any(isinstance(value, Absent) and value.kind in _OPEN for value in headline)
         return is_open or any(item.outcome == "not-computed" for item in self.items)
@@ -141,6 +158,11 @@ class Assessment:
         named = (name for item in self.items if item.outcome in _OPEN for name in item.facts)
         return tuple(dict.fromkeys(named))
 
+    @property
+    def frame(self) -> Frame:
+        """The calculation itself, slot by slot: for what follows it further, such as bounds."""
+        return self._frame
+
     @cached_property
     def pins(self) -> Pins:
         """The digests of what it was made from."""
@@ -153,6 +175,28 @@ class Assessment:
             KeyError: the rulebook has no such node.
         """
         return self._frame.values[self.resolved.program.slots[node]]
+
+    def read(self, reference: Reference) -> NodeValue:
+        """Give what a reference comes to: a node outside the lists, or its `points`, `share` or `attainable`.
+
+        Raises:
+            KeyError: the rulebook has no such node.
+        """
+        slots = self.resolved.program.slots
+        if str(reference) in slots:  # a node, or a fault by its item and cause
+            return self._frame.values[slots[str(reference)]]
+        return _ATTRIBUTES[reference.attribute](self._frame, slots[reference.node])
+
+    def holds(self, test: Test) -> bool | None:
+        """Give the answer to a condition of the rulebook: nothing where a missing fact leaves it open."""
+        return test(self._frame)
+
+
+_ATTRIBUTES: Mapping[str, Callable[[Frame, int], NodeValue]] = {
+    "points": lambda frame, slot: frame.values[slot],
+    "share": share_of,
+    "attainable": lambda frame, slot: frame.attainable[slot],
+}
 
 
 def check_facts(facts: Facts, resolved: ResolvedRulebook) -> None:
@@ -180,6 +224,7 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
     return Assessment(
         facts=facts,
         resolved=resolved,
+        cohort=dict(cohort or {}),
         headline=find_headline(resolved.rulebook, resolved.program),
         ledger=Ledger(tuple(frame.lines or ())),
         frame=frame,

@@ -5,14 +5,16 @@ from typing import Any
 
 import attrs
 
-from stationkit.rules.expressions import Expression, expression_references
+from stationkit.rules.expressions import Expression, ReadInline, expression_references, read_expression
 from stationkit.rules.frame import Frame, Read
-from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_expression, take_reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Choose", "Table"]
+__all__ = ["Choose", "Table", "read_choose", "read_table"]
 
 
 @attrs.frozen
@@ -34,35 +36,27 @@ class Choose:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
-        self._check(linker, owner)
+        linker.must_name_every_word(self.by, tuple(self.gives), owner)
         asked: Read = linker.read(self.by, owner)
         reads: dict[str, Read] = {word: linker.number(value, owner) for word, value in self.gives.items()}
         facts, writes = (str(self.by),), Writes(owner)
+        info = linker.infos.get(str(self.by))
+        outside = frozenset(info.outside) if info is not None else frozenset()
 
         def run(frame: Frame) -> NodeValue:
             word = asked(frame)
             if isinstance(word, Absent):
                 return word
             read = reads.get(str(word))
-            return MISSING if read is None else read(frame)
+            if read is None:
+                return NOT_APPLICABLE if word in outside else MISSING
+            return read(frame)
 
         def explain(frame: Frame) -> NodeValue:
             word = str(asked(frame))
             return writes.value(frame, run(frame), facts, Words(zh=word, en=word))
 
         return Linked(run, explain)
-
-    def _check(self, linker: Any, owner: Owner) -> None:
-        info = linker.info(self.by, owner)
-        if info is None:
-            return
-        known = {str(word) for word in (*info.words, *info.outside)}
-        for word in self.gives:
-            if known and word not in known:
-                linker.to.unknown(owner.path, Words(zh=f"选项（{self.by}）", en=f"word of {self.by}"), word, known)
-        for word in info.words:
-            if str(word) not in self.gives:
-                linker.to.say(owner.path, f"没有写明 {self.by} 为 {word} 时的值", f"no value for {self.by} = {word}")
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +83,8 @@ class Table:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
+        for reference, names in ((self.rows, self.row_names), (self.columns, self.column_names)):
+            linker.must_name_every_word(reference, names, owner)
         row, column = linker.read(self.rows, owner), linker.read(self.columns, owner)
         cells = {
             (row_name, column_name): linker.number(cell, owner)
@@ -106,3 +102,43 @@ class Table:
             return MISSING if read is None else read(frame)
 
         return Linked(run, lambda frame: writes.value(frame, run(frame), facts))
+
+
+def read_choose(table: TableReader, key: str, inline: ReadInline) -> Choose:
+    """Read `choose = { by, gives = { word = number, ... } }`."""
+    inner = table.table(key)
+    by, gives = take_reference(inner, "by"), inner.table("gives")
+    shape = Choose(by, {word: take_expression(gives, word, inline) for word in list(gives.entries())})
+    inner.finish()
+    return shape
+
+
+def read_table(table: TableReader, key: str, inline: ReadInline) -> Table:
+    """Read `table = { rows, columns, row_names, column_names, cells }`."""
+    inner = table.table(key)
+    shape = Table(
+        rows=take_reference(inner, "rows"),
+        columns=take_reference(inner, "columns"),
+        row_names=_names(inner, "row_names"),
+        column_names=_names(inner, "column_names"),
+        cells=_cells(inner, inline),
+    )
+    inner.finish()
+    widths = {len(row) for row in shape.cells}
+    if len(shape.cells) != len(shape.row_names) or widths - {len(shape.column_names)}:
+        inner.to.say(inner.at("cells"), "行列数与名称不符", "the cells do not match the names of rows and columns")
+    return shape
+
+
+def _names(inner: TableReader, key: str) -> tuple[str, ...]:
+    raw = inner.take(key)
+    return tuple(str(one) for one in raw) if isinstance(raw, list) else ()
+
+
+def _cells(inner: TableReader, inline: ReadInline) -> tuple[tuple[Expression, ...], ...]:
+    raw = inner.take("cells")
+    rows = raw if isinstance(raw, list) and all(isinstance(row, list) for row in raw) else []
+    return tuple(
+        tuple(read_expression(cell, f"{inner.at('cells')}[{y}][{x}]", inner.to, inline) for x, cell in enumerate(row))
+        for y, row in enumerate(rows)
+    )
