@@ -41,7 +41,7 @@ source = "示例"
 [[limits]]
 id = "reply"
 step = "reply"
-span = { amount = 3, unit = "workday" }
+span = { amount = 30, unit = "workday" }
 provenance = "policy"
 clause = "示例"
 source = "示例"
