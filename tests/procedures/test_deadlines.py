@@ -279,7 +279,7 @@ class TestAgain:
         ("reset", "last_day"),
         [
             ("fresh", date(2026, 10, 8)),  # 29 September + 7 = 6 October, in the holiday
-            ("later", date(2026, 10, 16)),  # the old limit, 24:00 of the 8th, + 7
+            ("later", date(2026, 10, 15)),  # the old limit, 24:00 of the 8th, + 7
             ("keep", date(2026, 10, 8)),
         ],
     )

@@ -65,9 +65,9 @@ def rectify(now: str | datetime, *events: Event) -> Deadline:
         ("2026-03-12 23:59", 0),
         ("2026-03-13 00:00", 1),  # reminded when the time is over
         ("2026-03-16 23:59", 1),
-        ("2026-03-17 00:00", 2),  # three days after 13 March: Monday 16 March, 24:00
-        ("2026-03-20 23:59", 2),
-        ("2026-03-21 00:00", 3),  # seven days
+        ("2026-03-17 00:00", 2),  # three days after the 12th, a Sunday: Monday 16 March, 24:00
+        ("2026-03-19 23:59", 2),
+        ("2026-03-20 00:00", 3),  # seven days after the 12th: the 19th, 24:00
         ("2026-03-23 14:59", 3),
         ("2026-03-23 15:00", 4),  # one further full period: 10 days and 15 hours
         ("2026-04-03 05:59", 4),

@@ -20,7 +20,7 @@ from stationkit.periods import add_months
 from stationkit.stations.fields import moment
 from stationkit.words import Words
 
-__all__ = ["Due", "Pause", "count_back", "count_due", "written"]
+__all__ = ["Due", "Pause", "count_back", "count_due", "start_after", "written"]
 
 
 @attrs.frozen
@@ -131,6 +131,14 @@ def count_back(end: date, span: Span, calendar: Calendar, *, known_at: date | da
     last = reckoned.day
     told = Words(zh=f"{end} 之前 {span.words.zh}：{last}", en=f"{span.words.en} before {end}: {last}")
     return _ends(last, None, (told,), reckoned.unannounced)
+
+
+def start_after(end: datetime, span: Span, *, included: bool) -> datetime:
+    """Give the moment from which a period that follows an end is counted.
+
+    An end at 24:00 belongs to the day that it ends, so days are counted from that day; hours from the moment itself.
+    """
+    return end if included or span.unit is Unit.HOUR else end - _INSTANT
 
 
 def written(limit: datetime) -> Due:

@@ -10,8 +10,10 @@ from datetime import date, datetime
 import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar
-from stationkit.calendars.counting import Due, Pause, count_back, count_due, written
+from stationkit.calendars.counting import Due, Pause, count_back, count_due, start_after, written
+from stationkit.calendars.national import national_calendar
 from stationkit.calendars.shifts import ShiftTable
+from stationkit.calendars.spans import Span, Unit
 from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
 from stationkit.procedures.extensions import asked_by, granted, pending_request
 from stationkit.procedures.policies import (
@@ -130,6 +132,7 @@ def deadlines_in(
     *,
     known_at: Known = None,
     shifts: tuple[ShiftTable, ...] = (),
+    national: Calendar | None = None,
 ) -> Iterator[Deadline]:
     """Give every deadline of every hazard of a dossier as of *now*, hazard by hazard, each by its station's place.
 
@@ -144,7 +147,13 @@ def deadlines_in(
         histories.setdefault(event.case, []).append(event)
     for hazard in dossier.hazards:
         station = stations[hazard.station]
-        place = Place(region=station.region, employer=station.employer, industry=station.industry, shifts=shifts)
+        place = Place(
+            region=station.region,
+            employer=station.employer,
+            industry=station.industry,
+            shifts=shifts,
+            national=national or national_calendar(),
+        )
         events = histories.get(hazard.id, ())
         yield from deadlines_of(events, standing, calendar, now, known_at=known_at, place=place)
 
@@ -242,7 +251,8 @@ def _start(run: Run, before: Deadline | None, ruling: Ruling | None) -> datetime
     """Give the moment from which the run is counted."""
     began = run.began.happened_at
     if before is not None and before.due is not None and _reset(run, ruling) is Reset.LATER:
-        return max(began, before.due)
+        span = ruling.limit.span if ruling is not None else Span(unit=Unit.PROMPT)
+        return max(began, start_after(before.due, span, included=before.current.included))
     return began
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 from stationkit.calendars.calendar import Calendar
-from stationkit.calendars.counting import Due, count_due
+from stationkit.calendars.counting import Due, count_due, start_after
 from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span, rule_named
 from stationkit.errors import AmbiguousLimitError, InvalidDocumentError, InvalidValueError, Problem
@@ -232,7 +232,7 @@ class _Climb:
             return
         at = over = max(one.due.moment, one.since)
         for level, rung in enumerate(self.ladder.rungs, start=1):
-            reached = self._when(rung, over)
+            reached = self._when(rung, over, included=one.due.included or over != one.due.moment)
             if reached.moment is None or max(at, reached.moment) > until:
                 return
             at = max(at, reached.moment)  # never before the rung below
@@ -241,10 +241,10 @@ class _Climb:
             )
             yield self._answered(here, answers)
 
-    def _when(self, rung: Rung, over: datetime) -> Due:
+    def _when(self, rung: Rung, over: datetime, *, included: bool) -> Due:
         """Give when a rung is reached; a full period is what the step had from its beginning to its first limit."""
         if rung.after is not None:
-            return self._count(over, rung.after)
+            return self._count(start_after(over, rung.after, included=included), rung.after)
         first = self.deadline.dues[0].due.moment
         if rung.after_periods and first is not None:
             return Due(moment=over + rung.after_periods * max(first - self.deadline.counted_from, timedelta(0)))
