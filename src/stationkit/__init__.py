@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stationkit.dossiers.reading import DossierReading, read_dossier
     from stationkit.dossiers.writing import write_dossier
     from stationkit.errors import StationkitError
+    from stationkit.hooks.additions import MessageCatalogue, PlacedOverlay, ProcedureGuard
     from stationkit.hooks.host import Host, load_host
     from stationkit.hooks.markers import hookimpl
     from stationkit.identifiers import RegionCode
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from stationkit.periods import Period
     from stationkit.procedures.deadlines import deadlines_of
     from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.hazard import HAZARD
+    from stationkit.procedures.machine import Procedure
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.refusals import Blocker, Guard
     from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
@@ -36,40 +40,53 @@ if TYPE_CHECKING:
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.stations.dossier import Dossier
+    from stationkit.stations.provenance import Status
+    from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
     from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
+    "HAZARD",
     "Assessment",
+    "Blocker",
     "Calendar",
     "CalendarTable",
+    "Comparison",
     "DeadlinePolicy",
     "Dossier",
     "DossierReading",
     "EscalationLadder",
     "Facts",
     "Flag",
+    "Guard",
     "Host",
     "Known",
     "ManyAssessed",
     "MeasureFunction",
+    "MessageCatalogue",
     "Missing",
     "NotApplicable",
     "Overlay",
     "Period",
+    "PlacedOverlay",
     "Points",
+    "Procedure",
+    "ProcedureGuard",
     "Ratio",
+    "ReadingThreshold",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "Sensor",
     "ShiftTable",
     "StationAssessment",
     "StationRun",
     "StationkitError",
+    "Status",
     "Words",
     "assess",
     "assess_many",
@@ -100,34 +117,45 @@ __all__ = [
 
 _HOMES = {
     "Assessment": "scoring.engine",
+    "Blocker": "procedures.refusals",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
+    "Comparison": "stations.readings",
     "DeadlinePolicy": "procedures.policies",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "EscalationLadder": "procedures.escalation",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
+    "Guard": "procedures.refusals",
+    "HAZARD": "procedures.hazard",
     "Host": "hooks.host",
     "Known": "rules.facts",
     "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
+    "MessageCatalogue": "hooks.additions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
     "Overlay": "calendars.tables",
     "Period": "periods",
+    "PlacedOverlay": "hooks.additions",
     "Points": "rules.functions",
+    "Procedure": "procedures.machine",
+    "ProcedureGuard": "hooks.additions",
     "Ratio": "numbers",
+    "ReadingThreshold": "stations.readings",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "Sensor": "stations.readings",
     "ShiftTable": "calendars.shifts",
     "StationAssessment": "assessment",
     "StationRun": "workers.many",
     "StationkitError": "errors",
+    "Status": "stations.provenance",
     "Words": "words",
     "assess": "scoring.engine",
     "assess_many": "workers.many",

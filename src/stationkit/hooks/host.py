@@ -8,7 +8,7 @@ host is a value: two of them with different plugins live in one process without 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import EntryPoint
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -18,6 +18,7 @@ from stationkit.hooks.combining import check_clashes, without_dangling
 from stationkit.hooks.contributions import applies_problems
 from stationkit.hooks.loading import Loaded, chosen_entry_points, load_entry_point, load_given
 from stationkit.hooks.plugins import PluginInfo, is_named
+from stationkit.hooks.standing import find_procedure, in_order
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.measures.functions import MeasureFunction
 from stationkit.measures.recipes import check_recipe
@@ -28,6 +29,14 @@ from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.stations.regions import Regions
 from stationkit.stations.stations import Station
 from stationkit.words import Words
+
+if TYPE_CHECKING:
+    from stationkit.calendars.calendar import Calendar
+    from stationkit.calendars.tables import CalendarTable, Overlay
+    from stationkit.hooks.additions import MessageCatalogue, Messages, ProcedureGuard
+    from stationkit.procedures.machine import Procedure
+    from stationkit.procedures.policies import DeadlinePolicy
+    from stationkit.stations.readings import ReadingThreshold
 
 __all__ = ["Host", "PluginInfo", "build_host", "check_measures", "find_plugins", "find_plugins_at", "load_host"]
 
@@ -42,6 +51,13 @@ class Host:
         measures: name -> measure function.
         function_plugins: name of a scoring or measure function -> the plugin that brought it.
         regions: the region tables.
+        guards: guards of plugins before the steps of procedures, in their order.
+        own_procedures: `id@version` -> procedure that a plugin brings.
+        deadline_policies: those of plugins; the national one is not among them.
+        calendar_tables: notices of years that did not come along, or of later ones about years that did.
+        overlays: days of places and employers, in their order.
+        catalogues: texts for codes, in their order; `messages` puts them together.
+        reading_thresholds: numbers past which readings propose hazards.
         plugins: every plugin that was found, the refused ones too, by name.
         expected: the plugins that the application counts on, by name, package or module.
     """
@@ -51,6 +67,13 @@ class Host:
     measures: Mapping[str, MeasureFunction]
     function_plugins: Mapping[str, str]
     regions: Regions
+    guards: "tuple[ProcedureGuard, ...]" = ()
+    own_procedures: "Mapping[str, Procedure]" = attrs.field(factory=dict)
+    deadline_policies: "tuple[DeadlinePolicy, ...]" = ()
+    calendar_tables: "tuple[CalendarTable, ...]" = ()
+    overlays: "tuple[Overlay, ...]" = ()
+    reading_thresholds: "tuple[ReadingThreshold, ...]" = ()
+    catalogues: "tuple[MessageCatalogue, ...]" = ()
     plugins: tuple[PluginInfo, ...]
     expected: tuple[str, ...] = ()
 
@@ -71,6 +94,46 @@ class Host:
         unfound = [name for name in wanted if not any(is_named(one, name) for one in self.plugins)]
         absent += [AbsentPlugin(name=name, why=_NOT_FOUND, expected=True) for name in unfound]
         return tuple(sorted(absent, key=lambda one: one.name))
+
+    def procedure(self, name: str) -> "Procedure":
+        """Give a procedure with the guards of every plugin before its steps: hazard, or what a plugin brings.
+
+        The award's is made by its policy: pass what `award_procedure` gives to `guarded`.
+
+        Raises:
+            UnknownNameError: there is none of that name, or several versions of it and none was said.
+        """
+        return self.guarded(find_procedure(name, self.own_procedures))
+
+    def guarded(self, procedure: "Procedure") -> "Procedure":
+        """Give a procedure with the guards that plugins add to it; they only forbid.
+
+        Raises:
+            DefinitionError: a guard reads what the procedure's cases do not have.
+        """
+        return procedure.with_guards(one.guard for one in self.guards if one.procedure == procedure.id)
+
+    @property
+    def messages(self) -> "Messages":
+        """The texts for codes, the later above the earlier."""
+        from stationkit.hooks.additions import Messages
+
+        return Messages(self.catalogues)
+
+    def calendar(self, *overlays: str) -> "Calendar":
+        """Give the national calendar with the plugins' tables, and the overlays that are named, in their order.
+
+        Raises:
+            UnknownNameError: there is no overlay of that id.
+        """
+        from stationkit.calendars.national import national_calendar
+
+        known = {one.id: one for one in self.overlays}
+        for name in overlays:
+            if name not in known:
+                raise UnknownNameError(Words(zh="日历调整", en="overlay"), name, tuple(known))
+        whole = national_calendar().with_tables(self.calendar_tables)
+        return attrs.evolve(whole, overlays=tuple(one for one in self.overlays if one.id in overlays))
 
     def resolve(self, subject: Station | str, *, on: date | None = None) -> ResolvedRulebook:
         """Give a rulebook with its layers applied and its functions bound.
@@ -187,7 +250,8 @@ def build_host(found: Sequence[Loaded], expected: tuple[str, ...] = ()) -> Host:
     """Put everything together, in an order that is not that of the plugins."""
     brought: dict[str, dict[str, Any]] = {}
     owners: dict[str, str] = {}
-    for one in sorted((one for plugin in found for one in plugin.contributions), key=lambda one: one.key):
+    every = sorted((one for plugin in found for one in plugin.contributions), key=lambda one: (one.key, one.plugin))
+    for one in every:
         brought.setdefault(one.hook, {})[one.key] = one.value
         if one.hook in ("stationkit_scoring_functions", "stationkit_measure_functions"):
             owners[one.key] = one.plugin
@@ -199,6 +263,13 @@ def build_host(found: Sequence[Loaded], expected: tuple[str, ...] = ()) -> Host:
         measures=brought.get("stationkit_measure_functions", {}),
         function_plugins=owners,
         regions=Regions.of(brought.get("stationkit_regions", {}).values()),
+        guards=tuple(one.value for one in in_order(every, "stationkit_guards")),
+        own_procedures=brought.get("stationkit_procedures", {}),
+        deadline_policies=tuple(brought.get("stationkit_deadline_policies", {}).values()),
+        calendar_tables=tuple(one.value for one in every if not one.is_owned),
+        overlays=tuple(one.value.overlay for one in in_order(every, "stationkit_calendars")),
+        reading_thresholds=tuple(brought.get("stationkit_reading_thresholds", {}).values()),
+        catalogues=tuple(one.value for one in in_order(every, "stationkit_messages")),
         plugins=tuple(sorted((one.info for one in found), key=lambda one: one.name)),
         expected=expected,
     )

@@ -26,7 +26,7 @@ from stationkit.hooks.recording import Recorder
 from stationkit.measures.calling import check_returned
 from stationkit.measures.functions import MeasureFunction, Records
 from stationkit.numbers import Ratio
-from stationkit.rules.containment import Failure, call_contained, handed, plain_number
+from stationkit.containment import Failure, call_contained, handed, plain_number
 from stationkit.rules.layers import ResolvedRulebook
 
 __all__ = ["Order", "main"]

@@ -11,7 +11,7 @@ from stationkit.measures.vocabulary import RECORD_TYPES
 from stationkit.numbers import Ratio, exact
 from stationkit.periods import Period
 from stationkit.rules.answers import check_value
-from stationkit.rules.containment import Failure, call_contained, plain_number
+from stationkit.containment import Failure, call_contained, plain_number
 from stationkit.rules.facts import Answer, Known, Missing
 from stationkit.rules.model import Measure
 from stationkit.stations.dossier import RecordKind

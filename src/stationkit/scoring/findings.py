@@ -93,8 +93,6 @@ def _absent(resolved: ResolvedRulebook) -> Iterator[Finding]:
     """A plugin that should have been heard could have changed the rules, or which rulebook was chosen."""
     for plugin in resolved.absent_plugins:
         code = "plugin-absent" if plugin.expected else "plugin-refused"
-        words = Words(
-            zh=f"插件 {plugin.name} 未发声：{plugin.why.text('zh')}",
-            en=f"plugin {plugin.name} did not speak: {plugin.why.text('en')}",
-        )
+        zh, en = plugin.why.text("zh"), plugin.why.text("en")
+        words = Words(zh=f"插件 {plugin.name} 未发声：{zh}", en=f"plugin {plugin.name} did not speak: {en}")
         yield Finding(code=code, node=resolved.head.id, words=words)
