@@ -123,6 +123,7 @@ def head_meaning(head: Head) -> dict[str, Any]:
         "extends": head.extends,
         "score": head.score,
         "stars": head.stars,
+        "plugins": list(head.plugins),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -286,6 +287,7 @@ def _read_head(table: TableReader) -> Head:
         extends=extends,
         score=table.text("score"),
         stars=table.text("stars"),
+        plugins=_read_plugins(table),
     )
 
 
@@ -295,6 +297,17 @@ def _read_effective(table: TableReader) -> Effective:
     if since is not None and until is not None and until <= since:
         table.to.say(table.at("until"), "不晚于 from", "not after from")
     return Effective(since=since, until=until, review_by=review_by)
+
+
+def _read_plugins(table: TableReader) -> tuple[str, ...]:
+    """Read the plugins without which the rulebook is not whole; results say where one of them is absent."""
+    raw = table.take("plugins", [])
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
+        return tuple(raw)
+    table.to.say(
+        "plugins", f"应为插件名称的列表，不是 {shown(raw)}", f"expected a list of names of plugins, not {shown(raw)}"
+    )
+    return ()
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:
