@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import attrs
 
-__all__ = ["Change", "Authorship", "Written"]
+__all__ = ["Authorship", "Change", "Written"]
 
 
 @attrs.frozen(kw_only=True)

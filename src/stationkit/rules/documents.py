@@ -7,7 +7,6 @@ is already written out in it. How large it may be is said in `limits`; every pro
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -195,10 +194,10 @@ def _tables(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        told, found = str(error), _LINE.search(str(error))
+        found = _LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _LINE.sub("", told)
-        raise _refused(source, Words(zh=f"TOML 语法错误：{what}", en=f"not valid TOML: {what}"), line=line) from None
+        told = _LINE.sub("", str(error))
+        raise _refused(source, Words(zh=f"TOML 语法错误：{told}", en=f"not valid TOML: {told}"), line=line) from None
     except (ValueError, ArithmeticError):  # a number so long that Python refuses to read it
         what = Words(zh=f"有数字超过 {MAX_DIGITS} 位", en=f"a number of more than {MAX_DIGITS} digits")
         raise _refused(source, what, line=_longest_number(text)) from None

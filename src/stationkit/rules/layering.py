@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-import attrs
-
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number, read_number
-from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.authorship import Authorship, Change
+from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.strictness import Verdict, compare_nodes
 from stationkit.words import Words
@@ -308,7 +306,7 @@ def _record(
     after: Mapping[str, Any],
 ) -> None:
     """Keep a change, decide whether it is stricter, and say what it owes."""
-    kind, cause = path.split(".")[0], path.split(".")[3:]
+    kind, cause = path.split(".", maxsplit=1)[0], path.split(".")[3:]
     if not own:
         layer.to.say(change.path, "没有改动", "it changes nothing")
         return

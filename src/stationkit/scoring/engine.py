@@ -12,8 +12,8 @@ from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent, NodeValue
-from stationkit.rules.references import Reference
 from stationkit.rules.provenance import AbsentPlugin, Provenance
+from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline
 from stationkit.scoring.ledger import Ledger
