@@ -140,7 +140,7 @@ class Grid:
         if domain.kind == "flag":
             yield from (True, False)
         elif domain.kind == "choice" or (name in self._words and name not in self._constants):
-            words = domain.words or (*self._words.get(name, {}), "another word")
+            words: tuple[object, ...] = domain.words or (*self._words.get(name, {}), "another word")
             yield from words
         else:
             yield from _stretches(sorted(self._constants[name]), domain)
