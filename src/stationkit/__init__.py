@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from stationkit.rules.layers import ResolvedRulebook, resolve
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
+    from stationkit.scoring.ranking import Place, rank
+    from stationkit.scoring.rounds import Award, Order, Round, Standing
+    from stationkit.scoring.settling import rescore, settle
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.provenance import Status
     from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HAZARD",
     "Assessment",
+    "Award",
     "Blocker",
     "Calendar",
     "CalendarTable",
@@ -67,8 +71,10 @@ __all__ = [
     "MessageCatalogue",
     "Missing",
     "NotApplicable",
+    "Order",
     "Overlay",
     "Period",
+    "Place",
     "PlacedOverlay",
     "Points",
     "Procedure",
@@ -78,11 +84,13 @@ __all__ = [
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Round",
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
     "Sensor",
     "ShiftTable",
+    "Standing",
     "StationAssessment",
     "StationRun",
     "StationkitError",
@@ -104,19 +112,23 @@ __all__ = [
     "moved_deadlines",
     "national_calendar",
     "national_policy",
+    "rank",
     "read_calendar_table",
     "read_deadline_policy",
     "read_dossier",
     "read_rulebook",
     "replay",
+    "rescore",
     "resolve",
     "rulebook_document",
     "scoring_function",
+    "settle",
     "write_dossier",
 ]
 
 _HOMES = {
     "Assessment": "scoring.engine",
+    "Award": "scoring.rounds",
     "Blocker": "procedures.refusals",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
@@ -136,8 +148,10 @@ _HOMES = {
     "MessageCatalogue": "hooks.additions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
+    "Order": "scoring.rounds",
     "Overlay": "calendars.tables",
     "Period": "periods",
+    "Place": "scoring.ranking",
     "PlacedOverlay": "hooks.additions",
     "Points": "rules.functions",
     "Procedure": "procedures.machine",
@@ -147,11 +161,13 @@ _HOMES = {
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Round": "scoring.rounds",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
     "Sensor": "stations.readings",
     "ShiftTable": "calendars.shifts",
+    "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
     "StationRun": "workers.many",
     "StationkitError": "errors",
@@ -173,14 +189,17 @@ _HOMES = {
     "moved_deadlines": "procedures.terms",
     "national_calendar": "calendars.national",
     "national_policy": "procedures.national_policies",
+    "rank": "scoring.ranking",
     "read_calendar_table": "calendars.reading",
     "read_deadline_policy": "procedures.policies",
     "read_dossier": "dossiers.reading",
     "read_rulebook": "rules.documents",
     "replay": "scoring.ledger",
+    "rescore": "scoring.settling",
     "resolve": "rules.layers",
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
+    "settle": "scoring.settling",
     "write_dossier": "dossiers.writing",
 }
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import bulk, calendars, commands, deadlines, hosting
+from stationkit.cli import bulk, calendars, commands, deadlines, hosting, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -31,6 +31,8 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "explain": commands.explain,
     "score": commands.score,
     "bulk": bulk.bulk,
+    "rank": rounds.rank,
+    "settle": rounds.settle,
     "plugins": hosting.plugins,
     "doctor": hosting.doctor,
     "sample": commands.sample,

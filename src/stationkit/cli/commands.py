@@ -9,6 +9,8 @@ from stationkit.cli.terminal import print_json, print_lines, print_problems, pri
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stationkit.assessment import StationAssessment
     from stationkit.dossiers.reading import DossierReading
     from stationkit.hooks.host import Host
@@ -47,13 +49,13 @@ def _host() -> "Host":
     return host
 
 
-def _resolved(host: "Host", name: str) -> "ResolvedRulebook":
-    """Give a rulebook by its id, or from a file, which may extend what plugins brought."""
+def _resolved(host: "Host", name: str, *, on: "date | None" = None) -> "ResolvedRulebook":
+    """Give a rulebook by its id, or from a file, which may extend what plugins brought; *on* a day, if one is known."""
     if name.endswith(".toml") or Path(name).is_file():
         from stationkit.rules.documents import read_rulebook
 
-        return host.resolve_document(read_rulebook(name))
-    return host.resolve(name)
+        return host.resolve_document(read_rulebook(name), on=on)
+    return host.resolve(name, on=on)
 
 
 def _read(folder: Path, language: Language, set_aside: Path | None) -> "DossierReading":
@@ -78,7 +80,7 @@ def _assessed(dossier: "Dossier", period: "Period", host: "Host", rulebook: str)
     from stationkit.assessment import assess_station, rulebook_for
 
     known: dict[tuple[object, ...], ResolvedRulebook] = {}
-    fixed = _resolved(host, rulebook) if rulebook else None
+    fixed = _resolved(host, rulebook, on=period.start) if rulebook else None
     found = []
     console = Console(stderr=True)
     silent = len(dossier.stations) < 200 or not console.is_terminal
@@ -179,7 +181,7 @@ def explain(
     reading, host = _read(dossier, lang, None), _host()
     asked = Period.parse(period) if period else _only_period(reading.dossier)
     own = reading.dossier.of(station).station
-    resolved = _resolved(host, rulebook) if rulebook else rulebook_for(own, asked, host)
+    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
         print_json({"station": station, **assessment_document(found.assessment)})

@@ -5,6 +5,7 @@ spelling. Readers return a harmless stand-in after a problem, because the docume
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from stationkit.errors import InvalidValueError, Problem, nearest, shown
@@ -119,6 +120,16 @@ class TableReader:
             )
             return None
         return raw
+
+    def day(self, key: str) -> date | None:
+        """Give the day under *key*, nothing where there is none."""
+        raw = self.take(key)
+        if raw is None or type(raw) is date:
+            return raw
+        self.to.say(
+            self.at(key), f"应为日期，不是 {shown(raw)}", f"expected a date such as 2023-01-01, not {shown(raw)}"
+        )
+        return None
 
     def number(self, key: str) -> Number | None:
         """Give the number under *key*, nothing where there is none."""
