@@ -116,7 +116,10 @@ class _Lenient(HazardCase):
     [
         ({"invariants": ()}, "it leaves out the invariant not-the-rectifier"),
         ({"invariants": HAZARD.invariants[1:]}, HAZARD.invariants[0].name),
-        ({"invariants": (attrs.evolve(HAZARD.invariants[0], check=lambda *_: ()), *HAZARD.invariants[1:])}, "leaves out"),
+        (
+            {"invariants": (attrs.evolve(HAZARD.invariants[0], check=lambda *_: ()), *HAZARD.invariants[1:])},
+            "leaves out",
+        ),
         ({"fold": lambda case, *_: case}, "takes events in otherwise"),
         ({"case": _Lenient}, "takes events in otherwise"),
         ({"id": "hazard"}, "namespace/name"),
@@ -136,7 +139,7 @@ def test_a_places_own_version_keeps_the_invariants_and_gets_the_guards() -> None
     host = load_host([plugin("own", stationkit_procedures=[own]), plugin("more", stationkit_guards=[guard])])
     assert [one.name for one in host.procedure("x.own/hazard").extra] == ["x.more/g"]
     assert host.procedure("x.own/hazard@2026").invariants == HAZARD.invariants
-    with pytest.raises(UnknownNameError, match="x.own/hazard"):
+    with pytest.raises(UnknownNameError, match=r"x\.own/hazard"):
         host.procedure("x.own/hazrd")
 
 
@@ -199,8 +202,10 @@ places = st.builds(
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), places), st.randoms())
-def test_an_order_keeps_everything_said_and_does_not_hang_on_how_it_was_asked(known: dict[str, Place], dice: Any) -> None:
-    """Phases, before and after hold in the order; without a circle every id is there once; shuffling changes nothing."""
+def test_an_order_keeps_everything_said_and_does_not_hang_on_how_it_was_asked(
+    known: dict[str, Place], dice: Any
+) -> None:
+    """Phases, before and after hold in the order; every id is there once; shuffling changes nothing."""
     ordered, tangles = arrange(known, lambda *_: frozenset({"all"}))
     assert sorted(ordered) == sorted(known)
     shuffled = list(known)
@@ -247,7 +252,7 @@ def test_overlays_are_asked_for_by_name_and_stand_in_their_order() -> None:
     assert not host.calendar("x.city/festival").look(date(2026, 6, 3)).works
     assert host.calendar().look(date(2026, 6, 3)).works
     assert [one.id for one in host.overlays] == ["x.city/festival", "x.mine/festival"]
-    with pytest.raises(UnknownNameError, match="x.city/festival"):
+    with pytest.raises(UnknownNameError, match=r"x\.city/festival"):
         host.calendar("x.city/festval")
     with pytest.raises(PluginError, match="2026-06-03"):
         load_host([festival("city"), festival("mine")])
@@ -257,7 +262,13 @@ def test_policies_and_thresholds_are_kept_by_their_ids() -> None:
     """Each with a namespace; two of one id are a clash."""
     policy = DeadlinePolicy(id="x.p/limits", version="1", title=Words(zh="期限"), effective=date(2026, 1, 1))
     gas = ReadingThreshold(
-        id="x.p/gas", sensor=Sensor.GAS, comparison=Comparison.AT_LEAST, value=1, unit="%", source="test", status=Status.ILLUSTRATIVE
+        id="x.p/gas",
+        sensor=Sensor.GAS,
+        comparison=Comparison.AT_LEAST,
+        value=1,
+        unit="%",
+        source="test",
+        status=Status.ILLUSTRATIVE,
     )
     mine = plugin("mine", document("x.p/r"), stationkit_deadline_policies=[policy], stationkit_reading_thresholds=[gas])
     host = load_host([mine])

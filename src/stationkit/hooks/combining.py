@@ -11,8 +11,8 @@ from typing import Any
 from stationkit.errors import PluginError, Problem, nearest
 from stationkit.hooks.contributions import HOOKS, Contribution
 from stationkit.hooks.loading import Loaded
-from stationkit.hooks.standing import calendar_problems, guard_problems, order_problems
 from stationkit.hooks.reasons import in_rulebook
+from stationkit.hooks.standing import calendar_problems, guard_problems, order_problems
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, RulebookDocument
 from stationkit.words import Words
 

@@ -1,8 +1,8 @@
 """Invariants: what a procedure never decides, and that no plugin's version of it may leave out.
 
-A plugin may bring its own version of the hazard procedure: other roles, further steps, more guards. What the law forbids
-stays forbidden in it: the invariants are those of the procedure that comes along, each of them, and events are taken in
-as there, so that no case can look other than it is.
+A plugin may bring its own version of the hazard procedure: other roles, further steps, more guards. What the law
+forbids stays forbidden in it: the invariants are those of the procedure that comes along, each of them, and events are
+taken in as there, so that no case can look other than it is.
 """
 
 from collections.abc import Iterator

@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.containment import Failure, call_contained, handed, plain_number
 from stationkit.errors import StationkitError
 from stationkit.hooks.contributions import HOOKS
 from stationkit.hooks.exercising import inputs_of, print_of
@@ -26,7 +27,6 @@ from stationkit.hooks.recording import Recorder
 from stationkit.measures.calling import check_returned
 from stationkit.measures.functions import MeasureFunction, Records
 from stationkit.numbers import Ratio
-from stationkit.containment import Failure, call_contained, handed, plain_number
 from stationkit.rules.layers import ResolvedRulebook
 
 __all__ = ["Order", "main"]

@@ -89,8 +89,8 @@ def stationkit_guards() -> "Sequence[ProcedureGuard]":  # type: ignore[empty-bod
     When: once, while the host loads.
     Gets: nothing.
     Returns: `ProcedureGuard(procedure="hazard", guard=Guard(name="namespace/name", ...))` values.
-    Combined: all of them are asked, after the procedure's own; their words stand in the order of phase, before and after,
-        then of their names. The same name from two plugins stops the load and names both.
+    Combined: all of them are asked, after the procedure's own; their words stand in the order of phase, before and
+        after, then of their names. The same name from two plugins stops the load and names both.
     Since: 1.0.
     """
 
@@ -101,8 +101,8 @@ def stationkit_procedures() -> "Sequence[Procedure]":  # type: ignore[empty-body
 
     When: once, while the host loads.
     Gets: nothing.
-    Returns: procedures whose id is `namespace/name`. One whose cases are those of a procedure that comes along keeps that
-        procedure's invariants and its way of taking events in, or it is refused.
+    Returns: procedures whose id is `namespace/name`. One whose cases are those of a procedure that comes along keeps
+        that procedure's invariants and its way of taking events in, or it is refused.
     Combined: all together; the same `id@version` from two plugins stops the load and names both.
     Since: 1.0.
     """
@@ -115,8 +115,8 @@ def stationkit_deadline_policies() -> "Sequence[DeadlinePolicy]":  # type: ignor
     When: once, while the host loads.
     Gets: nothing.
     Returns: policies whose id is `namespace/name`, as `load_deadline_policy(__package__, "name.toml")` gives them.
-    Combined: all together, and with the national one; the most specific limit is taken, whoever brought it, and a tie is
-        an error where it arises. The same `id@version` from two plugins stops the load and names both.
+    Combined: all together, and with the national one; the most specific limit is taken, whoever brought it, and a tie
+        is an error where it arises. The same `id@version` from two plugins stops the load and names both.
     Since: 1.0.
     """
 
@@ -129,8 +129,9 @@ def stationkit_calendars() -> "Sequence[CalendarTable | Overlay | PlacedOverlay]
     Gets: nothing.
     Returns: `CalendarTable` for a year, which nobody owns; `Overlay` with an id `namespace/name`, as it is or as
         `PlacedOverlay(overlay=..., phase="city")`.
-    Combined: notices about one year become one series, two that contradict each other stop the load; overlays stand above
-        one another in the order of phase, before and after, and two that speak of one day without an order stop the load.
+    Combined: notices about one year become one series, two that contradict each other stop the load; overlays stand
+        above one another in the order of phase, before and after, and two that speak of one day without an order stop
+        the load.
     Since: 1.0.
     """
 

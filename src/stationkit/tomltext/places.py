@@ -55,6 +55,8 @@ def nesting(text: str, limit: int) -> int:
 
     It reads any text in time proportional to its length, which the reader of the standard library does not.
     """
+    if _is_plainly_flat(text, limit):
+        return 0
     deepest = depth = parts = 0
     for token in _tokens(text):
         if token.kind == "mark" and token.text in _CLOSING:
@@ -66,6 +68,29 @@ def nesting(text: str, limit: int) -> int:
         if deepest > limit:
             break
     return deepest
+
+
+_BRACKETS = re.compile(
+    r""""{3}(?:\\.|(?!"{3})[^\\])*"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])|["']""",
+    re.DOTALL,
+)
+
+
+def _is_plainly_flat(text: str, limit: int) -> bool:
+    """Tell quickly that brackets and dotted keys nest nowhere near *limit*, as is so of nearly every text."""
+    if any(line.count(".") >= limit for line in text.splitlines()):
+        return False  # a long text, or a long dotted key
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        if match[1]:
+            depth += 1
+            if depth > limit:
+                return False
+        elif match[2]:
+            depth = max(depth - 1, 0)
+        elif match[0] in ('"', "'"):
+            return False  # a string that does not end
+    return True
 
 
 class Places:
