@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
+    from stationkit.scoring.bounds import Bounds, bounds
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
@@ -54,6 +55,7 @@ __all__ = [
     "Assessment",
     "Award",
     "Blocker",
+    "Bounds",
     "Calendar",
     "CalendarTable",
     "Comparison",
@@ -99,6 +101,7 @@ __all__ = [
     "assess",
     "assess_many",
     "assess_station",
+    "bounds",
     "check_facts",
     "deadlines_of",
     "gather_facts",
@@ -130,6 +133,7 @@ _HOMES = {
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
     "Blocker": "procedures.refusals",
+    "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
     "Comparison": "stations.readings",
@@ -176,6 +180,7 @@ _HOMES = {
     "assess": "scoring.engine",
     "assess_many": "workers.many",
     "assess_station": "assessment",
+    "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",

@@ -5,7 +5,8 @@
     ├── InvalidDocumentError     a document has problems: all of them, each with its path
     │   ├── InvalidRulebookError a rulebook does not load
     │   ├── InvalidFactsError    facts do not fit the rulebook that is to read them
-    │   └── InvalidDossierError  a dossier folder cannot be read at all
+    │   ├── InvalidDossierError  a dossier folder cannot be read at all
+    │   └── InvalidCasesError    a file of cases cannot be used
     ├── UnknownNameError         nothing goes by that name; says what would have been right
     ├── AmbiguousRulebookError   no rulebook, or more than one, is the most specific
     ├── AmbiguousLimitError      several time limits are equally specific
@@ -34,6 +35,7 @@ __all__ = [
     "AmbiguousRulebookError",
     "CalendarNotAnnouncedError",
     "DefinitionError",
+    "InvalidCasesError",
     "InvalidDocumentError",
     "InvalidDossierError",
     "InvalidFactsError",
@@ -157,6 +159,11 @@ class InvalidFactsError(InvalidDocumentError):
 @attrs.define
 class InvalidDossierError(InvalidDocumentError):
     """A dossier folder cannot be read at all; bad rows alone never raise this."""
+
+
+@attrs.define
+class InvalidCasesError(InvalidDocumentError):
+    """A file of cases cannot be used: every problem, each with its case and path, or its sheet and cell."""
 
 
 @attrs.define

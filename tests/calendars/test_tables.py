@@ -238,3 +238,18 @@ def test_more_days_than_a_hundred_years_are_refused() -> None:
     """A typing error of three digits does not run for minutes."""
     with pytest.raises(InvalidValueError):
         CN.add_workdays(date(2026, 1, 1), 50_000)
+
+
+def test_a_day_that_nobody_means_is_refused() -> None:
+    """The last days of the year 9999 have no next working day."""
+    with pytest.raises(InvalidValueError):
+        CN.add_workdays(date(9999, 12, 31), 1)
+
+
+@given(calendar_tables(2027), st.dates(date(2026, 10, 1), date(2028, 12, 31)))
+def test_a_digest_changes_exactly_with_what_is_known(table: CalendarTable, known: date) -> None:
+    """The same before a notice, another after it; loading it twice changes nothing."""
+    after = CN.with_tables([table])
+    assert after.with_tables([table]).digest(known_at=known) == after.digest(known_at=known)
+    is_known = any(one.known_from <= known for one in table.revisions)
+    assert (after.digest(known_at=known) != CN.digest(known_at=known)) == is_known

@@ -1,6 +1,6 @@
 """The award of stars: never before its time, never over an objection, never for ever."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -9,18 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from stationkit.calendars.calendar import BEIJING
+from stationkit.calendars.national import national_calendar
 from stationkit.errors import InvalidValueError
 from stationkit.periods import Period, add_months
 from stationkit.procedures.award import award_procedure
 from stationkit.procedures.award_case import AwardCase, AwardKind, standing
-from stationkit.procedures.award_policy import ILLUSTRATIVE_POLICY, UNION_LEVELS, LookBack, weekdays_only
+from stationkit.procedures.award_policy import (
+    ILLUSTRATIVE_POLICY,
+    UNION_LEVELS,
+    LookBack,
+    by_calendar,
+    weekdays_only,
+)
 from stationkit.procedures.refusals import Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status
 
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
+START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)  # a Monday
 DAY = timedelta(days=1)
 POLICY = ILLUSTRATIVE_POLICY
 AWARD = award_procedure(POLICY, weekdays_only)
@@ -78,7 +86,7 @@ def test_the_way_leads_from_the_self_assessment_to_a_star_for_a_term() -> None:
     """Awarded once the publicity has run, for twenty-four months."""
     case = walked(*HELD)
     assert (case.state, case.star) == ("awarded", "5")
-    assert case.term_end == datetime(2028, 3, 11, tzinfo=UTC)
+    assert case.term_end == datetime(2028, 3, 11, tzinfo=BEIJING)
 
 
 @pytest.mark.parametrize(("hours", "refused"), [(-1, True), (0, False)])
@@ -87,7 +95,16 @@ def test_the_publicity_must_have_run_its_full_length(hours: int, refused: bool) 
     at = PUBLIC_UNTIL + timedelta(hours=hours)
     found = AWARD.may(walked(*PUBLIC), command(AwardKind.AWARD, at))
     assert [(one.code, one.earliest) for one in found] == ([("publicity-runs", PUBLIC_UNTIL)] if refused else [])
-    assert datetime(2026, 3, 10, tzinfo=UTC) == PUBLIC_UNTIL
+    assert datetime(2026, 3, 10, tzinfo=BEIJING) == PUBLIC_UNTIL
+
+
+def test_the_working_days_are_those_of_the_calendar_that_is_given() -> None:
+    """Over the National Day of 2026 five working days are more than five weekdays."""
+    start = datetime(2026, 9, 29, 9, tzinfo=BEIJING)
+    calendar = national_calendar()
+    assert by_calendar(calendar)(start, 5) == datetime(2026, 10, 13, tzinfo=BEIJING)
+    assert calendar.count_workdays(start.date(), date(2026, 10, 12)).days == 5
+    assert by_calendar(calendar)(start, 5) > weekdays_only(start, 5)
 
 
 def test_a_publicity_is_never_announced_too_short() -> None:
@@ -223,7 +240,7 @@ def test_a_downgrade_leads_down_and_a_failed_review_leaves_a_mark() -> None:
 def test_reviews_are_due_every_year_and_overdue_is_derived() -> None:
     """Nobody has to write down that a review was missed."""
     case = walked(*HELD)
-    due = datetime(2027, 3, 11, tzinfo=UTC)
+    due = datetime(2027, 3, 11, tzinfo=BEIJING)
     assert standing(case, POLICY, AWARDED_AT).review_due == due
     assert [standing(case, POLICY, due + hour * timedelta(hours=1)).review_overdue for hour in (-1, 0)] == [False, True]
 

@@ -1,6 +1,6 @@
 """Deadlines of a case: what is due when, on whose word, as of any moment and as known at any moment."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -12,11 +12,12 @@ from stationkit.calendars.national import continuous_calendar, national_calendar
 from stationkit.calendars.reading import parse_calendar_table
 from stationkit.calendars.shifts import Shift, ShiftTable
 from stationkit.calendars.spans import Span, Unit
-from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError
+from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError, InvalidValueError
 from stationkit.periods import Period
-from stationkit.procedures.deadlines import deadline_of_step, deadlines_in, deadlines_of, overdue
+from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, moved_by
 from stationkit.procedures.extensions import pending_extension
 from stationkit.procedures.national_policies import example_policy, national_policy
+from stationkit.procedures.overdue import deadlines_in, overdue
 from stationkit.procedures.policies import DeadlinePolicy, Provenance, Scope, deadline_policy
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
@@ -265,7 +266,10 @@ class TestAYearThatIsNotAnnounced:
     def test_a_late_event_moves_deadlines_in_the_same_list(self) -> None:
         """A notice of the 28th, recorded later, began the clock earlier."""
         late = history(*self.EVENTS, event("notify 2026-12-28 09:00"))
-        moved = moved_deadlines(deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER))
+        moved = moved_by(late[-1], self.EVENTS, local(), CN, NEVER)
+        assert moved == moved_deadlines(
+            deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER)
+        )
         assert [(each.before is None, each.after is None) for each in moved] == [(True, False)]
 
 
@@ -427,11 +431,63 @@ class TestStops:
         events = history(event("notify 2026-03-04 09:00", limit=at("2026-03-06 18:00")), "suspend 2026-03-05 09:00")
         assert one(events, local(stops=[self.STOP])).due == at("2026-03-06 18:00")
 
+    def test_a_local_reason_does_not_stop_a_clock_of_the_law(self) -> None:
+        """The mine's rule stops the mine's limit; the law's twenty days go on, and then bind."""
+        stop = {**self.STOP, "steps": ["restart-acceptance"]}
+        rule = local(30, step="restart-acceptance", applies={"employer": "mine-1"}, calendar="national", stops=[stop])
+        events = history("apply-restart 2026-03-02 09:00", "suspend 2026-03-03 09:00")
+        place = Place(industry=Industry.COAL, employer="mine-1")
+        deadline = one(events, (national_policy(), rule), step=Step.RESTART_ACCEPTANCE, place=place)
+        assert deadline.last_day == date(2026, 3, 23)
+        assert one(events, rule, step=Step.RESTART_ACCEPTANCE, place=place).due is None
+
+    def test_another_policys_reason_does_not_stop_it(self) -> None:
+        """Nor does one that is meant for other cases."""
+        events = history("notify 2026-03-04 09:00", "suspend 2026-03-05 09:00")
+        other = attrs.evolve(local(stops=[self.STOP]), id="example/other", limits=())
+        elsewhere = local(stops=[{**self.STOP, "applies": {"employer": "mine-2"}}])
+        assert one(events, (local(), other)).last_day == date(2026, 3, 11)
+        assert one(events, elsewhere).last_day == date(2026, 3, 11)
+
+    def test_several_areas_stand_until_the_last_is_free(self) -> None:
+        """Two areas stopped, one restored on the 6th, the other on the 7th."""
+        events = history(
+            "notify 2026-03-04 09:00",
+            event("suspend 2026-03-05 09:00", place="A"),
+            event("suspend 2026-03-05 10:00", place="B"),
+            event("restore 2026-03-06 09:00", place="A"),
+            event("restore 2026-03-07 09:00", place="B"),
+        )
+        assert one(events, local(stops=[self.STOP])).last_day == date(2026, 3, 13)
+        assert one(events[:-1], local(stops=[self.STOP])).due is None
+
+
+def test_on_the_spot_is_the_shift_in_which_it_was_found() -> None:
+    """Found at 15:50, graded at 16:20 in the next shift: the shift was over at 16:00."""
+    graded = history("report 2026-03-02 15:50", event("grade 2026-03-02 16:20", mode=HandlingMode.ON_SITE))
+    shifts = tuple(Shift(name=str(hour), starts=time(hour)) for hour in (0, 8, 16))
+    deadline = one(graded, national_policy(), place=Place(shifts=(ShiftTable(id="s", shifts=shifts),)))
+    assert (deadline.counted_from, deadline.due) == (at("2026-03-02 15:50"), at("2026-03-02 16:00"))
+
+
+def test_the_events_of_two_cases_are_refused() -> None:
+    """Whose deadlines would they be?"""
+    with pytest.raises(InvalidDocumentError):
+        deadlines_of((*NOTIFIED, event("report 2026-09-24", case="h2")), local(), CN, NEVER)
+
 
 def test_the_same_id_with_other_content_is_refused() -> None:
     """Nobody knows which is true."""
     with pytest.raises(InvalidDocumentError):
         deadlines_of((*NOTIFIED, attrs.evolve(NOTIFIED[0], actor="x")), local(), CN, NEVER)
+
+
+def test_a_moment_without_its_offset_is_refused() -> None:
+    """Nobody knows which moment is asked about."""
+    naive = datetime(2026, 10, 1)  # noqa: DTZ001 - naive is meant
+    for asked in ({"now": naive}, {"now": NEVER, "known_at": naive}):
+        with pytest.raises(InvalidValueError):
+            deadlines_of(NOTIFIED, local(), CN, **asked)  # type: ignore[arg-type]
 
 
 def test_every_event_that_begins_or_ends_a_step_and_is_a_hazards_is_one_of_its_kinds() -> None:
@@ -599,3 +655,16 @@ def test_the_deadlines_of_a_dossier_are_those_of_its_cases_by_their_stations() -
     by_policy = {one.case for one in found if one.limit}
     assert by_policy
     assert {homes[case].industry for case in by_policy} == {Industry.COAL}
+
+
+def test_an_employer_may_have_a_calendar_and_shifts_of_its_own() -> None:
+    """One mine of the dossier never rests; the others go by the calendar that is given for all."""
+    region = make_region(stations=6, seed=3, period=Period.parse("2026H1"))
+    mine = continuous_calendar("example/mine", Words(zh="某矿", en="a mine"))
+    employer = {one.id: one.employer for one in region.stations}
+    homes = {one.id: employer[one.station] for one in region.hazards}
+    one_of_them = next(iter(homes.values()))
+    found = list(deadlines_in(region, local(3, "workday", step="grade"), CN, at("2026-07-01"), own={one_of_them: mine}))
+    by_calendar = {each.calendar_id: homes[each.case] for each in found if each.step is Step.GRADE}
+    assert by_calendar["example/mine"] == one_of_them
+    assert by_calendar["cn"] != one_of_them

@@ -178,6 +178,9 @@ def test_a_bad_ladder_tells_every_problem() -> None:
         "$.rungs[1].after",
         "$.rungs[1].id",
     }
+    with pytest.raises(InvalidDocumentError) as raised:
+        ladder("bad", counting="civil", rungs=[{"id": "a", "act": {"zh": "x"}, "answered_by": ["explian"]}])
+    assert {problem.where for problem in raised.value.problems} == {"$.counting", "$.rungs[0].answered_by"}
 
 
 def test_the_example_ladder_says_that_it_is_one() -> None:

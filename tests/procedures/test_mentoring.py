@@ -1,6 +1,6 @@
 """Mentoring and certification: two more procedures on the same machine."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from stationkit.calendars.calendar import BEIJING
 from stationkit.procedures.certification import (
     CERTIFICATION,
     CertificationCase,
@@ -23,7 +24,7 @@ from stationkit.stations.events import Event
 from stationkit.stations.people import Member, Role
 from stationkit.stations.violations import MentoringStep, Violation, ViolationKind, due_passes
 
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
 DAY = timedelta(days=1)
 ANYBODY = Actor(id="ann", roles=frozenset(Role))
 VIOLATION = Violation(id="v-1", station="s-1", kind=ViolationKind.WORKING, on=START.date(), worker="bo")
@@ -163,7 +164,7 @@ class AnyoneMentors(RuleBasedStateMachine):
 TestAnyoneMentors = AnyoneMentors.TestCase
 TestAnyoneMentors.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 
-UNTIL = datetime(2027, 3, 3, tzinfo=UTC)
+UNTIL = datetime(2027, 3, 3, tzinfo=BEIJING)
 TRAINED = command(CERTIFICATION, CertificationKind.TRAIN)
 PASSED = command(CERTIFICATION, CertificationKind.ASSESS, result="passed")
 CERTIFIED = (TRAINED, PASSED, command(CERTIFICATION, CertificationKind.CERTIFY, limit=UNTIL))

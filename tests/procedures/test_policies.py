@@ -280,3 +280,32 @@ def test_a_policy_may_count_by_a_rule_of_its_own() -> None:
     ruling = choose_limit([deadline_policy(plain)], Step.ACCEPT, SCOPE, DAY)
     assert ruling is not None
     assert ruling.rule.closes is not None
+
+
+def test_what_no_event_goes_by_and_what_cannot_be_counted_back_is_refused() -> None:
+    """A stop that waits for a word with a typing error would wait for ever."""
+    plain = {
+        "id": "example/own",
+        "version": "1",
+        "title": {"zh": "自定"},
+        "effective": "2026-01-01",
+        "limits": [
+            {"id": "a", "step": "request-extension", "span": {"amount": 3, "unit": "hour"}}
+            | {"provenance": "policy", "clause": "示例", "source": "示例"}
+        ],
+        "stops": [
+            {"reason": "停产", "steps": ["rectify"], "starts": ["suspnd"], "ends": ["restore"], "provenance": "policy"}
+        ],
+    }
+    with pytest.raises(InvalidDocumentError) as raised:
+        deadline_policy(plain)
+    told = {problem.where: problem.expected.en for problem in raised.value.problems}
+    assert set(told) == {"$.limits[0].span.unit", "$.stops[0]"}
+    assert "suspend" in told["$.stops[0]"]
+
+
+def test_within_an_employer_the_limit_that_names_its_region_too_is_nearer() -> None:
+    """One employer in two counties."""
+    wide, near = limit("wide", 5, employer="mine-1"), limit("near", 4, employer="mine-1", region=RegionCode("140581"))
+    assert chosen([policy(wide, near)]) == "near"
+    assert chosen([policy(wide, near)], attrs.evolve(SCOPE, region=RegionCode("140502"))) == "wide"

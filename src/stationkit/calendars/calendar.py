@@ -5,6 +5,8 @@ is not announced: then Monday to Friday less the statutory days. Every answer ca
 day. No question fails for want of a table, unless it insists on certainty.
 """
 
+import hashlib
+import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -26,6 +28,7 @@ BEIJING = timezone(timedelta(hours=8))
 MAX_DAYS = 40_000
 """The most days that one addition may move: a hundred years."""
 
+_YEARS = (1900, 2300)
 _ONE = timedelta(days=1)
 
 
@@ -230,6 +233,13 @@ class Calendar:
         place = len(self._cutoffs) if known is None else bisect_right(self._cutoffs, known)
         return f"{self.id}@{self._cutoffs[place - 1]}" if place else self.id
 
+    def digest(self, *, known_at: date | datetime | None = None) -> str:
+        """Give a digest of everything that decides an answer, as it was known: what an assessment pins."""
+        known = self._known(known_at)
+        marks = sorted((day.isoformat(), mark.works, mark.notice) for day, mark in known.marks.items())
+        content = [self.id, sorted(self.rest_days), self.yearly, sorted(known.years), marks]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
     # -- inside ------------------------------------------------------------------------------------------
 
     def _known(self, known_at: date | datetime | None) -> _Known:
@@ -294,6 +304,9 @@ class Calendar:
         if abs(days) > MAX_DAYS:
             raise InvalidValueError(days, Words(zh=f"不超过 {MAX_DAYS} 天", en=f"at most {MAX_DAYS} days"))
         step = _ONE if days >= 0 else -_ONE
+        if not _YEARS[0] <= start.year <= _YEARS[1]:
+            expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")
+            raise InvalidValueError(str(start), expected)
         day, left = start, abs(days)
         while left:
             day += step

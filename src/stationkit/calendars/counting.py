@@ -23,6 +23,9 @@ from stationkit.words import Words
 __all__ = ["Due", "Pause", "count_back", "count_due", "start_after", "written"]
 
 
+_YEARS = (1900, 2300)
+
+
 @attrs.frozen
 class Pause:
     """A stretch in which the clock stood still; without an end it still does."""
@@ -74,9 +77,12 @@ def count_due(
     theirs. While one has not ended, no end can be given.
 
     Raises:
-        InvalidValueError: the start has no offset.
+        InvalidValueError: the start has no offset, or lies in no year that anybody means.
     """
     moment(None, None, start)
+    if not _YEARS[0] <= start.year <= _YEARS[1]:
+        expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")
+        raise InvalidValueError(str(start), expected)
     counting = _Counting(
         start=start, span=rule.read(span), rule=rule, calendar=calendar, shifts=tuple(shifts), known_at=known_at
     )

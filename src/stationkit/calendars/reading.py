@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.tables import CalendarTable, Overlay
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.stations.converting import structure
@@ -20,6 +21,8 @@ __all__ = [
     "overlay",
     "parse_calendar_table",
     "read_calendar_table",
+    "read_overlay",
+    "read_shift_table",
 ]
 
 MAX_BYTES = 200_000
@@ -79,6 +82,26 @@ def load_overlay(package: str | None, name: str) -> Overlay:
     """
     text = files(package or "").joinpath(name).read_text(encoding="utf-8")
     return overlay(_tables(text, name), name)
+
+
+def read_overlay(path: Path | str) -> Overlay:
+    """Read an overlay from a TOML file.
+
+    Raises:
+        InvalidDocumentError: the file is no TOML, or no overlay; with every problem.
+        OSError: the file cannot be read.
+    """
+    return overlay(_tables(_text(Path(path)), str(path)), str(path))
+
+
+def read_shift_table(path: Path | str) -> ShiftTable:
+    """Read a mine's table of shifts from a TOML file.
+
+    Raises:
+        InvalidDocumentError: the file is no TOML, or no table of shifts; with every problem.
+        OSError: the file cannot be read.
+    """
+    return structure(_tables(_text(Path(path)), str(path)), ShiftTable, str(path))
 
 
 def _text(path: Path) -> str:

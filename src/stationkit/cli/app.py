@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import bulk, calendars, commands, deadlines, hosting, rounds
+from stationkit.cli import awards, bulk, calendars, commands, deadlines, hosting, procedures, rosters, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -21,8 +21,11 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
-hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
+hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+award = App(name="award", help="星级授予 / the award of stars: graph, policy", help_format="plaintext")
+procedure = App(name="procedure", help="程序 / procedures: list, graph", help_format="plaintext")
+roster = App(name="roster", help="名册 / rosters: check", help_format="plaintext")
 deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -30,9 +33,9 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "assess": commands.assess,
     "explain": commands.explain,
     "score": commands.score,
-    "bulk": bulk.bulk,
     "rank": rounds.rank,
     "settle": rounds.settle,
+    "bulk": bulk.bulk,
     "plugins": hosting.plugins,
     "doctor": hosting.doctor,
     "sample": commands.sample,
@@ -53,6 +56,13 @@ _DEADLINE: Mapping[str, Callable[..., int]] = {
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
 }
+_AWARD: Mapping[str, Callable[..., int]] = {"graph": awards.award_graph, "policy": awards.award_policy}
+_HAZARD: Mapping[str, Callable[..., int]] = {"graph": commands.hazard_graph, "path": procedures.hazard_path}
+_PROCEDURE: Mapping[str, Callable[..., int]] = {
+    "list": procedures.procedure_list,
+    "graph": procedures.procedure_graph,
+}
+_ROSTER: Mapping[str, Callable[..., int]] = {"check": rosters.roster_check}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
@@ -61,11 +71,21 @@ for name, command in _CALENDAR.items():
     calendar.command(command, name=name)
 for name, command in _DEADLINE.items():
     deadline.command(command, name=name)
-hazard.command(commands.hazard_graph, name="graph")
+for name, command in _AWARD.items():
+    award.command(command, name=name)
+for name, command in _ROSTER.items():
+    roster.command(command, name=name)
+for name, command in _HAZARD.items():
+    hazard.command(command, name=name)
+for name, command in _PROCEDURE.items():
+    procedure.command(command, name=name)
 app.command(rulebook)
 app.command(hazard)
 app.command(calendar)
 app.command(deadline)
+app.command(award)
+app.command(roster)
+app.command(procedure)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
 
-__all__ = ["deadline_count", "deadline_limits", "deadline_list", "deadline_moved"]
+__all__ = ["deadline_count", "deadline_limits", "deadline_list", "deadline_moved", "read_moment"]
 
 Policies = Annotated[
     tuple[Path, ...], Parameter(name="--policy", negative="", help="期限规定（TOML）/ a deadline policy (TOML)")
@@ -29,7 +29,7 @@ Examples = Annotated[bool, Parameter(name="--examples", negative="", help="并�
 Now = Annotated[str, Parameter(name="--now", help="询问的时刻 / the moment that is asked about")]
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime:
     """Read a moment; a day means its beginning, a time without an offset is Beijing's."""
     from stationkit.calendars.calendar import BEIJING
 
@@ -79,7 +79,7 @@ def deadline_count(
     if unit not in units:
         raise UnknownNameError(Words(zh="单位", en="unit"), unit, tuple(units))
     due = count_due(
-        _moment(start),
+        read_moment(start),
         Span(amount=amount, unit=units[unit]),
         calendar_with(table),
         rule=rule_named(rule),
@@ -181,12 +181,12 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.deadlines import deadlines_in
     from stationkit.procedures.escalation import read_escalation_ladder
+    from stationkit.procedures.overdue import deadlines_in
 
     reading, calendar, known = _read(dossier, lang), calendar_with(table), read_day(known_at) if known_at else None
     policies = _policies(policy, examples=examples)
-    found = list(deadlines_in(reading.dossier, policies, calendar, _moment(now), known_at=known))
+    found = list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), known_at=known))
     shown = [one for one in found if everything or one.is_overdue]
     rungs = read_escalation_ladder(ladder) if ladder is not None else None
     if json:
@@ -305,12 +305,12 @@ def deadline_moved(
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.deadlines import deadlines_in
+    from stationkit.procedures.overdue import deadlines_in
     from stationkit.procedures.terms import moved_deadlines
 
     reading, policies = _read(dossier, lang), _policies(policy, examples=examples)
     before, after = (
-        list(deadlines_in(reading.dossier, policies, calendar, _moment(now), national=calendar))
+        list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), national=calendar))
         for calendar in (calendar_with(()), calendar_with(table))
     )
     moved = moved_deadlines(before, after)

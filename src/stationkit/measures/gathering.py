@@ -91,7 +91,7 @@ def gather_facts(
 
 def _recipes(measures: Iterable[Measure]) -> list[tuple[Measure, Recipe]]:
     to = Collector()
-    found = [(one, read_recipe(one, to)) for one in measures if one.recipe and not one.list]
+    found = [(one, read_recipe(one, to)) for one in measures if one.recipe]
     if to.problems:
         raise InvalidRulebookError("measure", tuple(to.problems))
     return [(measure, recipe) for measure, recipe in found if recipe is not None]

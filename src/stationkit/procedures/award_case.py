@@ -9,6 +9,7 @@ from datetime import datetime
 import attrs
 
 from stationkit.procedures.award_policy import AwardPolicy, LookBack
+from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event
 from stationkit.stations.fields import NamedText
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
@@ -141,7 +142,7 @@ def standing(case: AwardCase, policy: AwardPolicy, at: datetime) -> AwardStandin
     expired = case.state == "expired" or (held and case.term_end is not None and at >= case.term_end)
     since = (case.reviewed_at or case.awarded_at) if held and not expired else None
     due = None if since is None else policy.review_due(since)
-    day, record = at.date(), case.whole_record
+    day, record = day_of(at), case.whole_record
     return AwardStanding(
         star=case.in_force(at),
         is_expired=expired,
@@ -227,7 +228,7 @@ def _revoke(case: AwardCase, event: Event) -> AwardCase:
 
 
 def _marked(case: AwardCase, kind: MarkKind, event: Event) -> AwardCase:
-    mark = Mark(kind=kind, on=event.happened_at.date(), evidence=event.id)
+    mark = Mark(kind=kind, on=day_of(event.happened_at), evidence=event.id)
     return attrs.evolve(case, own_marks=case.own_marks | {mark})
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 import attrs
 
 from stationkit.procedures.award_case import AwardCase, AwardKind, CheckResult, ObjectionResult
-from stationkit.procedures.award_policy import UNION_LEVELS, AwardPolicy, EndsAt, day_after
+from stationkit.procedures.award_policy import UNION_LEVELS, AwardPolicy, EndsAt
+from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.refusals import Blocker, Check, Guard
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
@@ -145,14 +146,14 @@ class AwardRules:
     def record_clean(self, case: AwardCase, command: Event) -> Iterator[Blocker]:
         """No mark within its look-back bars the star, and the look-backs are covered by records."""
         star = command.sub_level if command.kind == AwardKind.AWARD else case.star
-        day, record = command.happened_at.date(), case.whole_record
+        day, record = day_of(command.happened_at), case.whole_record
         for rule, mark in self.policy.barring(star, record, day):
             words, months = mark.kind.words, rule.months.value
             yield _blocker(
                 f"barred-{mark.kind}",
                 f"{mark.on} {words.zh}，{months} 个月内不得授予或恢复",
                 f"{words.en} on {mark.on}: barred for {months} months",
-                earliest=day_after(rule.last_day(mark), command.happened_at),
+                earliest=day_after(rule.last_day(mark)),
                 clause=rule.months.source,
             )
         for rule in self.policy.unknown(star, record, day):

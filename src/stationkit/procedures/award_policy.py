@@ -5,12 +5,14 @@ illustrative: a region that has the text writes its own.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 
+from stationkit.calendars.calendar import Calendar
 from stationkit.errors import InvalidValueError
 from stationkit.periods import Period, add_months
+from stationkit.procedures.days import day_after, day_of
 from stationkit.stations.fields import filled
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
@@ -129,11 +131,11 @@ class AwardPolicy:
 
     def term_end(self, awarded_at: datetime) -> datetime:
         """Give the moment at which a star that is awarded then is no longer in force (Civil Code, articles 201-203)."""
-        return day_after(add_months(awarded_at.date(), self.term.value), awarded_at)
+        return day_after(add_months(day_of(awarded_at), self.term.value))
 
     def review_due(self, since: datetime) -> datetime:
         """Give the moment by which the review after *since* is due."""
-        return day_after(add_months(since.date(), self.review.value), since)
+        return day_after(add_months(day_of(since), self.review.value))
 
     def barring(self, star: str, record: StationRecord, on: date) -> Iterator[tuple[LookBack, Mark]]:
         """Give every mark that bars a star on a day."""
@@ -154,9 +156,18 @@ class AwardPolicy:
                 yield one
 
 
-def day_after(day: date, like: datetime) -> datetime:
-    """Give the moment at which a day has ended, at the offset of another moment."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=like.tzinfo)
+def by_calendar(calendar: Calendar, *, known_at: date | None = None) -> EndsAt:
+    """Count working days by a calendar; a year that is not announced is counted as the calendar supposes it.
+
+    Args:
+        calendar: whose working days.
+        known_at: count as it was known on that day.
+    """
+
+    def ends_at(start: datetime, days: int) -> datetime:
+        return day_after(calendar.add_workdays(day_of(start), days, known_at=known_at).day)
+
+    return ends_at
 
 
 def weekdays_only(start: datetime, days: int) -> datetime:
@@ -164,11 +175,11 @@ def weekdays_only(start: datetime, days: int) -> datetime:
 
     The day on which it begins is not counted (Civil Code, article 201).
     """
-    day = start.date()
+    day = day_of(start)
     while days > 0:
         day += timedelta(days=1)
         days -= day.weekday() < 5
-    return day_after(day, start)
+    return day_after(day)
 
 
 _GRADING = "煤矿安全生产标准化管理体系考核定级办法（2024，转载本），比照适用"

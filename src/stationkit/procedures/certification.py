@@ -6,11 +6,12 @@ which any procedure can be given.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import attrs
 
 from stationkit.periods import add_months
+from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.events import Event
@@ -78,7 +79,7 @@ def with_certificate(member: Member, case: CertificationCase) -> Member:
     """Give a member with the last day of their certificate; nothing where they hold none."""
     held = case.state == "certified" and case.valid_until is not None
     last = case.valid_until - timedelta(microseconds=1) if held and case.valid_until else None
-    return attrs.evolve(member, certified_until=last.date() if last else None)
+    return attrs.evolve(member, certified_until=day_of(last) if last else None)
 
 
 def certified_guard(members: Iterable[Member], roles: Collection[Role], clause: str = _RULE) -> Guard:
@@ -92,7 +93,7 @@ def certified_guard(members: Iterable[Member], roles: Collection[Role], clause: 
         if command.role not in roles or not command.actor:
             return
         member = known.get(command.actor)
-        certified = None if member is None else member.is_certified(command.happened_at.date())
+        certified = None if member is None else member.is_certified(day_of(command.happened_at))
         if certified is None:
             zh, en = f"{command.actor} 有无证书没有记录", f"whether {command.actor} is certified is not known"
             yield Blocker(code="certificate-unknown", words=Words(zh=zh, en=en), clause=clause, lifted_by=_STATION)
@@ -138,8 +139,7 @@ def _at_most(months: Ruled) -> Guard:
     def check(case: CertificationCase, command: Event) -> Iterator[Blocker]:
         if case.passed_at is None or command.limit is None:
             return
-        day = add_months(case.passed_at.date(), months.value) + timedelta(days=1)
-        most = datetime.combine(day, time(), tzinfo=case.passed_at.tzinfo)
+        most = day_after(add_months(day_of(case.passed_at), months.value))
         if command.limit > most:
             zh, en = f"证书有效期自考核起不超过 {months.value} 个月，至 {most}", f"at most until {most}"
             yield attrs.evolve(_blocker("too-long", zh, en), clause=months.source)

@@ -14,9 +14,10 @@ from stationkit.calendars.calendar import BEIJING
 from stationkit.calendars.counting import Pause
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.policies import DeadlinePolicy, Scope
+from stationkit.procedures.policies import DeadlinePolicy, Provenance, Ruling, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event
+from stationkit.stations.fields import moment
 from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -39,6 +40,7 @@ class Run:
     Attributes:
         how: `start`, `return` or `reopen`.
         began: the event that began it.
+        since: the moment from which it is counted: that of the event, or of the finding before it.
         ended: the event by which it was done, or owed no longer; nothing while it is owed.
         outcome: `done`, `over` (it was owed no longer), `replaced` (a new run began), or nothing yet.
         scope: what was known of the case when it began.
@@ -49,6 +51,7 @@ class Run:
     step: Step
     how: str
     began: Event
+    since: datetime
     scope: Scope
     ended: Event | None = None
     outcome: str = ""
@@ -67,13 +70,20 @@ def visible_events(
     """Give the events that had happened by *now*, as far as they were recorded by *known_at*, in their order.
 
     Raises:
-        InvalidDocumentError: two events have one id and differ.
+        InvalidDocumentError: two events have one id and differ, or they are of more than one case.
+        InvalidValueError: a moment has no offset.
     """
+    moment(None, None, now)
     found: dict[str, Event] = {}
     clashing = [event.id for event in events if found.setdefault(event.id, event) != event]
-    if clashing:
-        what = Words(zh="同一编号、不同内容", en="the same id with other content")
-        raise InvalidDocumentError("events", tuple(Problem(one, what) for one in clashing))
+    what = Words(zh="同一编号、不同内容", en="the same id with other content")
+    problems = [Problem(one, what) for one in clashing]
+    cases = sorted({event.case for event in found.values()})
+    if len(cases) > 1:
+        several = Words(zh=f"不是同一件：{', '.join(cases)}", en=f"of more than one case: {', '.join(cases)}")
+        problems.append(Problem("case", several))
+    if problems:
+        raise InvalidDocumentError("events", tuple(problems))
     until = _end_of(known_at)
     seen = [one for one in found.values() if one.happened_at <= now and _is_known(one, until)]
     return tuple(sorted(seen, key=lambda one: (one.happened_at, one.id)))
@@ -82,6 +92,7 @@ def visible_events(
 def _end_of(known_at: date | datetime | None) -> datetime | None:
     """Give the moment up to which something was known: a day means the whole of it."""
     if known_at is None or isinstance(known_at, datetime):
+        moment(None, None, known_at)
         return known_at
     return datetime.combine(known_at + timedelta(days=1), time(), tzinfo=BEIJING) - timedelta(microseconds=1)
 
@@ -124,11 +135,19 @@ def _runs(step: Step, clock: Clock, events: tuple[Event, ...], scopes: tuple[Sco
                 run = None
         how = _begins(clock, event, scope)
         if how:
-            run = Run(
-                step=step, how=how, began=event, scope=scope, before=last if how != "start" else None, during=(event,)
-            )
+            before = last if how != "start" else None
+            since = _since(clock, event, events)
+            run = Run(step=step, how=how, began=event, since=since, scope=scope, before=before, during=(event,))
     if run is not None:
         yield run
+
+
+def _since(clock: Clock, began: Event, events: tuple[Event, ...]) -> datetime:
+    """Give the moment from which a run is counted: for some steps that of the last finding before it."""
+    found = [
+        one.happened_at for one in events if one.kind in clock.counted_from and one.happened_at <= began.happened_at
+    ]
+    return found[-1] if found else began.happened_at
 
 
 def _outcome(clock: Clock, event: Event, scope: Scope) -> str:
@@ -149,28 +168,38 @@ def _begins(clock: Clock, event: Event, scope: Scope) -> str:
     return ""
 
 
-def pauses_of(run: Run, events: tuple[Event, ...], policies: Iterable[DeadlinePolicy]) -> tuple[Pause, ...]:
-    """Give the stretches in which the clock of a run stood still, by the reasons that the policies name.
+def pauses_of(
+    run: Run, events: tuple[Event, ...], ruling: Ruling, policies: Iterable[DeadlinePolicy]
+) -> tuple[Pause, ...]:
+    """Give the stretches in which the clock of a run stood still for a limit.
 
-    A pending extension is such a reason only where a policy says so.
+    Reasons are those of the limit's own policy and those of the law; only the law's stop a limit of the law. A pending
+    extension is one where the limit's policy says so.
     """
+    is_law = ruling.limit.provenance is Provenance.LAW
     found: list[Pause] = []
     for policy in policies:
-        rules = [rule for rule in policy.stops if run.step in rule.steps]
-        found.extend(pause for rule in rules for pause in _stretches(events, rule.starts, rule.ends))
-        if policy.pending_stops and run.step is Step.RECTIFY:
-            decided = ("grant-extension", "refuse-extension")
-            found.extend(_stretches(run.during, ("request-extension",), decided))
+        for rule in policy.stops:
+            counts = rule.provenance is Provenance.LAW or (policy == ruling.policy and not is_law)
+            if counts and run.step in rule.steps and rule.applies.covers(run.scope):
+                found.extend(_stretches(events, rule.starts, rule.ends))
+    if ruling.policy.pending_stops and not is_law and run.step is Step.RECTIFY:
+        found.extend(_stretches(run.during, ("request-extension",), ("grant-extension", "refuse-extension")))
     return tuple(found)
 
 
 def _stretches(events: tuple[Event, ...], starts: tuple[str, ...], ends: tuple[str, ...]) -> Iterator[Pause]:
+    """Give the stretches from one kind of event to another; of several areas, until the last one is free again."""
     since: datetime | None = None
+    standing: set[str] = set()
     for event in events:
-        if since is None and event.kind in starts:
-            since = event.happened_at
+        if event.kind in starts:
+            since = since or event.happened_at
+            standing.add(event.place)
         elif since is not None and event.kind in ends:
-            yield Pause(since, event.happened_at)
-            since = None
+            standing = standing - {event.place} if event.place else set()
+            if not standing:
+                yield Pause(since, event.happened_at)
+                since = None
     if since is not None:
         yield Pause(since)

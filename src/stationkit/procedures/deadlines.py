@@ -4,15 +4,13 @@ Everything is a pure function of (events, policies, calendar, now, known at). Th
 in which a step was owed come from `clocks`, the limits from `policies`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar
 from stationkit.calendars.counting import Due, Pause, count_back, count_due, start_after, written
-from stationkit.calendars.national import national_calendar
-from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span, Unit
 from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
 from stationkit.procedures.extensions import asked_by, granted, pending_request
@@ -26,14 +24,14 @@ from stationkit.procedures.policies import (
     versions_in_force,
 )
 from stationkit.procedures.steps import Step
-from stationkit.procedures.terms import Deadline, DueSince, Place
-from stationkit.stations.dossier import Dossier
+from stationkit.procedures.terms import Deadline, DueSince, MovedDeadline, Place, moved_deadlines
 from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["deadline_of_step", "deadlines_in", "deadlines_of", "overdue"]
+__all__ = ["deadline_of_step", "deadlines_of", "moved_by"]
 
 Known = date | datetime | None
+_Stopped = Callable[[Ruling], tuple[Pause, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -54,11 +52,13 @@ class _Court:
         """Give the calendar by which a limit is counted."""
         return self.place.national if ruling.limit.calendar is WhoseCalendar.NATIONAL else self.calendar
 
-    def counted(self, ruling: Ruling, start: datetime, pauses: tuple[Pause, ...] = ()) -> Due:
+    def counted(self, ruling: Ruling, start: datetime, stopped: _Stopped | None = None) -> Due:
         """Count a limit from a moment; where the law ends earlier, the law's end binds."""
-        due = self._counted(ruling, start, pauses)
-        law = self._counted(ruling.law, start, pauses) if ruling.law is not None else None
-        return _bound_by_law(due, law, ruling)
+        due = self._counted(ruling, start, stopped(ruling) if stopped else ())
+        if ruling.law is None:
+            return due
+        law = self._counted(ruling.law, start, stopped(ruling.law) if stopped else ())
+        return _bound_by_law(due, law, ruling, ruling.law)
 
     def _counted(self, ruling: Ruling, start: datetime, pauses: tuple[Pause, ...]) -> Due:
         return count_due(
@@ -76,10 +76,10 @@ def _day(at: datetime) -> date:
     return at.astimezone(BEIJING).date()
 
 
-def _bound_by_law(due: Due, law: Due | None, ruling: Ruling) -> Due:
-    if law is None or law.moment is None or ruling.law is None or (due.moment is not None and due.moment <= law.moment):
+def _bound_by_law(due: Due, law: Due, ruling: Ruling, rule_of_law: Ruling) -> Due:
+    if law.moment is None or (due.moment is not None and due.moment <= law.moment):
         return due
-    clause = ruling.law.limit.clause
+    clause = rule_of_law.limit.clause
     told = Words(
         zh=f"{ruling.reference} 的期限晚于法定期限，以法定期限为准（{clause}）",
         en=f"{ruling.reference} would end later than the law allows; the law's limit binds ({clause})",
@@ -109,6 +109,7 @@ def deadlines_of(
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
+        InvalidValueError: a moment has no offset.
     """
     events = visible_events(events_of(case), now, known_at)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
@@ -124,38 +125,25 @@ def deadlines_of(
     return tuple(sorted([*known.values(), *requests], key=lambda one: (one.counted_from, str(one.step), one.began_by)))
 
 
-def deadlines_in(
-    dossier: Dossier,
+def moved_by(
+    late: Event,
+    known: HasEvents | Iterable[Event],
     policies: DeadlinePolicy | Iterable[DeadlinePolicy],
     calendar: Calendar,
     now: datetime,
     *,
-    known_at: Known = None,
-    shifts: tuple[ShiftTable, ...] = (),
-    national: Calendar | None = None,
-) -> Iterator[Deadline]:
-    """Give every deadline of every hazard of a dossier as of *now*, hazard by hazard, each by its station's place.
+    place: Place | None = None,
+) -> tuple[MovedDeadline, ...]:
+    """Give the deadlines that an event which arrives late moves: what an amendment does to deadlines.
 
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ.
     """
+    before = tuple(events_of(known))
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
-    stations = {one.id: one for one in dossier.stations}
-    histories: dict[str, list[Event]] = {}
-    for event in dossier.hazard_events:
-        histories.setdefault(event.case, []).append(event)
-    for hazard in dossier.hazards:
-        station = stations[hazard.station]
-        place = Place(
-            region=station.region,
-            employer=station.employer,
-            industry=station.industry,
-            shifts=shifts,
-            national=national or national_calendar(),
-        )
-        events = histories.get(hazard.id, ())
-        yield from deadlines_of(events, standing, calendar, now, known_at=known_at, place=place)
+    sides = [deadlines_of(one, standing, calendar, now, place=place) for one in (before, (*before, late))]
+    return moved_deadlines(*sides)
 
 
 def deadline_of_step(
@@ -249,7 +237,7 @@ def _reset(run: Run, ruling: Ruling | None) -> Reset:
 
 def _start(run: Run, before: Deadline | None, ruling: Ruling | None) -> datetime:
     """Give the moment from which the run is counted."""
-    began = run.began.happened_at
+    began = run.since
     if before is not None and before.due is not None and _reset(run, ruling) is Reset.LATER:
         span = ruling.limit.span if ruling is not None else Span(unit=Unit.PROMPT)
         return max(began, start_after(before.due, span, included=before.current.included))
@@ -267,7 +255,7 @@ def _first_due(
     if ruling is None:
         return None
     versions = versions_in_force(court.policies, _day(run.began.happened_at), court.known_at)
-    return court.counted(ruling, _start(run, before, ruling), pauses_of(run, events, versions))
+    return court.counted(ruling, _start(run, before, ruling), lambda one: pauses_of(run, events, one, versions))
 
 
 def _keeps(run: Run, ruling: Ruling | None) -> bool:
@@ -347,12 +335,3 @@ def _request_due(run: Run, rectify: Deadline, ruling: Ruling | None, court: _Cou
         return None
     last = rectify.last_day or _day(rectify.due)
     return count_back(last, ruling.limit.span, court.whose(ruling), known_at=court.known_at)
-
-
-# -- questions -----------------------------------------------------------------------------------------------
-
-
-def overdue(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
-    """Give those that are owed though their time is over, the longest first."""
-    late = [one for one in deadlines if one.is_overdue]
-    return tuple(sorted(late, key=lambda one: (one.due or one.as_of, one.key[0], str(one.step))))

@@ -16,9 +16,9 @@ import attrs
 from stationkit.calendars.calendar import Calendar
 from stationkit.calendars.counting import Due, count_due, start_after
 from stationkit.calendars.shifts import ShiftTable
-from stationkit.calendars.spans import Span, rule_named
+from stationkit.calendars.spans import COUNTING_RULES, Span
 from stationkit.errors import AmbiguousLimitError, InvalidDocumentError, InvalidValueError, Problem
-from stationkit.procedures.policies import AppliesTo, Provenance, Scope
+from stationkit.procedures.policies import AppliesTo, Provenance, Scope, unknown_events
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline
 from stationkit.stations.converting import structure
@@ -254,7 +254,7 @@ class _Climb:
         return None if rung.answer is None else self._count(at, rung.answer)
 
     def _count(self, start: datetime, span: Span) -> Due:
-        rule = rule_named(self.ladder.counting)
+        rule = COUNTING_RULES[self.ladder.counting]
         return count_due(start, span, self.calendar, rule=rule, shifts=self.shifts, known_at=self.known_at)
 
     @staticmethod
@@ -311,8 +311,13 @@ def _parsed(text: str, source: str) -> EscalationLadder:
 def _ladder_problems(ladder: EscalationLadder) -> Iterator[Problem]:
     if not ladder.rungs:
         yield Problem(".rungs", Words(zh="没有梯级", en="no rung"), Words(zh="至少一级", en="at least one"))
+    if ladder.counting not in COUNTING_RULES:
+        listed = ", ".join(COUNTING_RULES)
+        what = Words(zh=f"没有这个计算规则：{ladder.counting}", en=f"unknown counting rule: {ladder.counting}")
+        yield Problem(".counting", what, Words(zh=listed, en=f"one of {listed}"))
     seen: set[str] = set()
     for place, rung in enumerate(ladder.rungs):
+        yield from unknown_events(rung.answered_by, f".rungs[{place}].answered_by")
         if rung.id in seen:
             yield Problem(f".rungs[{place}].id", Words(zh=f"编号重复：{rung.id}", en=f"given twice: {rung.id}"))
         seen.add(rung.id)

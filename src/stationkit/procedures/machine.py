@@ -15,7 +15,7 @@ import attrs
 from stationkit.errors import DefinitionError, UnknownNameError
 from stationkit.procedures import graph
 from stationkit.procedures.cases import following
-from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard, Option, Refusal
+from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.fields import NamedText, a_word
 from stationkit.stations.people import Role
@@ -106,11 +106,12 @@ class _Step:
     target: str
     roles: tuple[Role, ...]
     needed: tuple[str, ...]
-    filled: Callable[[Event], tuple[Any, ...]]
+    further: Callable[[Event], tuple[Any, ...]] | None
     guards: tuple[Guard, ...]
+    checks: tuple[tuple[Check, bool], ...]
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Procedure:
     """A procedure, checked when it is built.
 
@@ -123,6 +124,7 @@ class Procedure:
         extra: guards that plugins have added; they can only forbid.
         case: the class of its cases, made from an id; guards may read its fields.
         fold: how a case takes an event in.
+        opening_kinds: events that only ever stand at the beginning of a history.
 
     Raises:
         DefinitionError: with every flaw of the graph, each with the shortest path that shows it.
@@ -143,13 +145,20 @@ class Procedure:
     fold: Fold
     _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
+    opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+    _before: dict[int, tuple[Guard, ...]] = attrs.field(init=False, repr=False, eq=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple(graph.flaws(self))
         if problems:
             raise DefinitionError(f"{self.id}@{self.version}", problems)
         self._names.update({state.id: state for state in self.states})
+        object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
+        self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
         self._steps.update({(source, one.kind): _ready(self, one, source) for one, source in self.ways})
+
+    def __repr__(self) -> str:
+        return f"<Procedure {self.id}@{self.version}>"
 
     # -- what it consists of -----------------------------------------------------------------------------
 
@@ -186,9 +195,8 @@ class Procedure:
 
     def guards_of(self, transition: Transition) -> tuple[Guard, ...]:
         """Give what stands before a transition: the invariants, then its own guards."""
-        named = {guard.name: guard for guard in self.guards}
-        first = (guard for guard in self.invariants if guard.stands_before(transition.kind))
-        return (*first, *(named[name] for name in transition.guards))
+        known = self._before.get(id(transition))
+        return _guards_of(self, transition) if known is None else known
 
     def with_guards(self, extra: Iterable[Guard]) -> "Procedure":
         """Give the procedure with further guards, which can only forbid.
@@ -213,12 +221,20 @@ class Procedure:
         step = self._steps.get((case.state, command.kind))
         if step is None:
             return (self._out_of_turn(case, command),)
-        return self._blockers(step, case, command, context, step.guards, self.extra)
+        return self._blockers(step, case, command, context, step.checks, self.extra)
 
     def decide(self, case: Any, command: Event, context: Context = ALONE) -> "tuple[Event, ...] | Refusal":
         """Give the events that a command leads to, or the refusal with every blocker."""
         blockers = self.may(case, command, context)
         return Refusal(command=command, blockers=blockers) if blockers else (command,)
+
+    def advance(self, case: Any, command: Event, context: Context = ALONE) -> Any:
+        """Decide a command and give the case after it, or the refusal, which is false."""
+        step = self._steps.get((case.state, command.kind))
+        if step is None:
+            return Refusal(command=command, blockers=(self._out_of_turn(case, command),))
+        blockers = self._blockers(step, case, command, context, step.checks, self.extra)
+        return Refusal(command=command, blockers=blockers) if blockers else self.fold(case, command, step.target)
 
     def evolve(self, case: Any, event: Event) -> Any:
         """Give the case after an event; an event that no transition knows from here leaves the state as it is."""
@@ -251,7 +267,7 @@ class Procedure:
             on_behalf_of=actor.on_behalf_of,
         )
         speaking = _speaking(step.guards, command)
-        told = self._blockers(step, case, command, context, speaking, _speaking(self.extra, command))
+        told = self._blockers(step, case, command, context, _checks(speaking), _speaking(self.extra, command))
         silent = (guard for guard in step.guards if guard not in speaking and guard.settled_by)
         settling = (name for guard in silent if guard.blockers(case, command, context) for name in guard.settled_by)
         asked = (name for name in step.needed if not getattr(command, name))
@@ -270,19 +286,23 @@ class Procedure:
         case: Any,
         command: Event,
         context: Context,
-        guards: tuple[Guard, ...],
+        checks: tuple[tuple[Check, bool], ...],
         extra: tuple[Guard, ...],
     ) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: list[Blocker] = []
-        if not all(step.filled(command)):
+        if not (command.actor and command.role and command.ground and command.document) or (
+            step.further is not None and not all(step.further(command))
+        ):
             found.extend(_unattached(step, command))
         if command.role not in step.roles:
             found.extend(self._wrong_role(step, command))
         if command.case != case.id or (case.last_at is not None and command.happened_at < case.last_at):
             found.extend(self._misplaced(case, command))
-        for guard in guards:
-            found.extend(guard.blockers(case, command, context))
+        for check, looks_around in checks:
+            given = check(case, command, context) if looks_around else check(case, command)
+            if given:
+                found.extend(given)
         for guard in extra:
             if guard.stands_before(command.kind):
                 found.extend(guard.foreign_blockers(case, command))
@@ -337,16 +357,37 @@ class Procedure:
             yield Blocker(code="before-last", words=words, earliest=case.last_at)
 
 
+def _opening_kinds(procedure: Procedure) -> frozenset[str]:
+    start = procedure.start
+    if any(source != start and one.target == start for one, source in procedure.ways):
+        return frozenset()  # a history can come back to where it began
+    elsewhere = {one.kind for one, source in procedure.ways if source != start}
+    return frozenset(str(one.kind) for one, _ in procedure.ways if one.kind not in elsewhere)
+
+
+def _guards_of(procedure: Procedure, transition: Transition) -> tuple[Guard, ...]:
+    named = {guard.name: guard for guard in procedure.guards}
+    first = (guard for guard in procedure.invariants if guard.stands_before(transition.kind))
+    return (*first, *(named[name] for name in transition.guards))
+
+
 def _ready(procedure: Procedure, transition: Transition, source: str) -> _Step:
     needed = tuple(dict.fromkeys((*_ALWAYS_ATTACHED, *transition.attached)))
+    further = needed[len(_ALWAYS_ATTACHED) :]
+    guards = procedure.guards_of(transition)
     return _Step(
         transition=transition,
         target=transition.target_from(source),
         roles=tuple(sorted(transition.roles, key=str)),
         needed=needed,
-        filled=attrgetter(*needed),
-        guards=procedure.guards_of(transition),
+        further=attrgetter(*further, *further) if further else None,  # named twice: one alone gives no tuple
+        guards=guards,
+        checks=_checks(guards),
     )
+
+
+def _checks(guards: Iterable[Guard]) -> tuple[tuple[Check, bool], ...]:
+    return tuple((guard.check, guard.looks_around) for guard in guards)
 
 
 def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:

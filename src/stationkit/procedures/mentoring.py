@@ -10,6 +10,7 @@ from datetime import datetime
 
 import attrs
 
+from stationkit.procedures.days import day_of
 from stationkit.procedures.machine import Kind, Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.events import Event
@@ -80,8 +81,8 @@ def notice(
     role: Role,
     document: str,
 ) -> Event:
-    """Give the command that issues the notice (帮教通知书) of a violation."""
-    weight = Weight.SERIOUS if violation.serious else Weight.GENERAL
+    """Give the command that issues the notice (帮教通知书) of a violation; without a weight where none is known."""
+    weight = {True: Weight.SERIOUS, False: Weight.GENERAL, None: ""}[violation.serious]
     return Event(
         id=id,
         case=case,
@@ -99,8 +100,8 @@ def notice(
 
 def mentored(violation: Violation, case: MentoringCase) -> Violation:
     """Give the violation as its mentoring has left it; the day of its end is that of the last pass that was due."""
-    ended = case.passed_at.date() if case.weight and not case.open_passes and case.passed_at else None
-    returned = case.returned_at.date() if case.returned_at else None
+    ended = day_of(case.passed_at) if case.weight and not case.open_passes and case.passed_at else None
+    returned = day_of(case.returned_at) if case.returned_at else None
     return attrs.evolve(violation, mentoring=case.done, mentored_on=ended, returned_on=returned)
 
 

@@ -17,9 +17,9 @@ import attrs
 
 from stationkit.calendars.calendar import known_day
 from stationkit.calendars.spans import COUNTING_RULES, CountingRule, Span, Unit, rule_named
-from stationkit.errors import AmbiguousLimitError, InvalidDocumentError, InvalidValueError, Problem
+from stationkit.errors import AmbiguousLimitError, InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.steps import Step
+from stationkit.procedures.steps import RIGHTS, WORDS, Step
 from stationkit.stations.converting import structure
 from stationkit.stations.fields import Named, a_word, an_id, day, described, filled
 from stationkit.stations.hazards import HandlingMode, HazardLevel
@@ -41,6 +41,7 @@ __all__ = [
     "load_deadline_policy",
     "parse_deadline_policy",
     "read_deadline_policy",
+    "unknown_events",
     "versions_in_force",
 ]
 
@@ -96,13 +97,12 @@ class AppliesTo:
         """Tell whether a case is meant."""
         if self.region is not None and (scope.region is None or not scope.region.lies_in(self.region)):
             return False
-        return all(getattr(scope, name) == getattr(self, name) for name in self.named)
+        return all(getattr(scope, name) == getattr(self, name) for name in self.named - {"region"})
 
     @property
     def named(self) -> frozenset[str]:
-        """What it names besides the region."""
-        fields = ("level", "sub_level", "mode", "employer", "industry")
-        return frozenset(name for name in fields if getattr(self, name))
+        """What it names."""
+        return frozenset(field.name for field in attrs.fields(AppliesTo) if getattr(self, field.name))
 
     @property
     def place(self) -> int:
@@ -167,6 +167,7 @@ class StopRule:
     ends: tuple[str, ...] = described("结束事件", "events that let it go on")
     provenance: Provenance = described("依据性质", "on whose word it stands")
     clause: str = described("条款", "clause", default="")
+    applies: AppliesTo = described("适用范围", "for which cases", default=AppliesTo())
 
 
 @attrs.frozen(kw_only=True)
@@ -354,7 +355,21 @@ def _policy_problems(policy: DeadlinePolicy) -> Iterator[Problem]:
         if limit.until is not None and limit.until <= (limit.effective or policy.effective):
             what = Words(zh=f"至 {limit.until} 已无效", en=f"never holds: until {limit.until}")
             yield Problem(f"{where}.until", what)
+        if limit.step in RIGHTS and limit.span.unit not in (Unit.DAY, Unit.WORKDAY):
+            what = Words(zh=f"不能倒推：{limit.span.words.zh}", en=f"cannot be counted back: {limit.span.words.en}")
+            yield Problem(f"{where}.span.unit", what, Words(zh="日或工作日", en="days or working days"))
     yield from _ties(policy)
+    for place, stop in enumerate(policy.stops):
+        yield from unknown_events((*stop.starts, *stop.ends), f".stops[{place}]")
+
+
+def unknown_events(words: Iterable[str], where: str) -> Iterator[Problem]:
+    """Give a problem for each word that no event goes by: what waits for it would wait for ever."""
+    for word in words:
+        if word not in WORDS:
+            close = ", ".join(nearest(word, WORDS))
+            what = Words(zh=f"没有这个事件：{word}", en=f"unknown event: {word}")
+            yield Problem(where, what, Words(zh=close, en=f"one of {close}"))
 
 
 def _ties(policy: DeadlinePolicy) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ import attrs
 
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
 from stationkit.numbers import Number, number_text
+from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.fields import an_id, described, filled, moment
 from stationkit.stations.hazards import Hazard, HazardKind, HazardSource
@@ -80,7 +81,7 @@ class Proposal:
         return Hazard(
             id=id,
             station=self.station,
-            found_on=self.began_at.date(),
+            found_on=day_of(self.began_at),
             title=self.words.zh,
             kind=HazardKind.ENVIRONMENT,
             source=HazardSource.SENSOR,

@@ -16,7 +16,7 @@ from stationkit.procedures.refusals import Guard
 from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["RecordFinding", "RecordedCase", "in_order", "record"]
+__all__ = ["History", "RecordFinding", "RecordedCase", "in_order", "record"]
 
 
 @attrs.frozen(kw_only=True)
@@ -76,12 +76,38 @@ def record(procedure: Procedure, case: str, events: Iterable[Event]) -> Recorded
         InvalidDocumentError: two events have one id and differ, an event belongs to another case, or is of a kind that
             the procedure does not know.
     """
-    ordered = in_order(procedure, case, events)
-    folded, findings = procedure.begin(case), []
-    for place, event in enumerate(ordered):
-        folded, found = _step(procedure, folded, event, ordered[:place])
-        findings.extend(found)
-    return RecordedCase(case=folded, events=ordered, findings=tuple(findings))
+    history = History(procedure, case)
+    for event in in_order(procedure, case, events):
+        history.take(event)
+    return history.recorded
+
+
+class History:
+    """A history on its way: events taken in one by one, in the order in which they happened.
+
+    Attributes:
+        case: the case after the events taken so far.
+        events: the events taken so far.
+    """
+
+    def __init__(self, procedure: Procedure, case: str) -> None:
+        self._procedure = procedure
+        self.case: Any = procedure.begin(case)
+        self.events: list[Event] = []
+        self._findings: list[RecordFinding] = []
+        self._has_begun = False
+
+    def take(self, event: Event) -> None:
+        """Take the next event in."""
+        self.case, found = _step(self._procedure, self.case, event, has_begun=self._has_begun)
+        self.events.append(event)
+        self._findings.extend(found)
+        self._has_begun = self._has_begun or event.kind in self._procedure.opening_kinds
+
+    @property
+    def recorded(self) -> RecordedCase:
+        """What has been recorded so far."""
+        return RecordedCase(case=self.case, events=tuple(self.events), findings=tuple(self._findings))
 
 
 def in_order(procedure: Procedure, case: str, events: Iterable[Event]) -> tuple[Event, ...]:
@@ -108,26 +134,18 @@ def in_order(procedure: Procedure, case: str, events: Iterable[Event]) -> tuple[
     return tuple(sorted(known.values(), key=lambda event: (event.happened_at, event.id)))
 
 
-def _step(procedure: Procedure, case: Any, event: Event, earlier: tuple[Event, ...]) -> tuple[Any, list[RecordFinding]]:
+def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> tuple[Any, list[RecordFinding]]:
     transition = procedure.transition(case.state, event.kind)
     if transition is not None:
         after = procedure.evolve(case, event)
         return after, [*_unsaid(transition, event), *_breaches(procedure, transition, case, event)]
-    if _only_begins(procedure, event.kind):
-        if any(_only_begins(procedure, one.kind) for one in earlier):
+    if event.kind in procedure.opening_kinds:
+        if has_begun:
             return case, [_finding("contested", "begun-twice", event, "已有另一条上报记录", "it was reported already")]
         return case, [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]
     return _jump(procedure, case, event)
-
-
-def _only_begins(procedure: Procedure, kind: str) -> bool:
-    """Tell whether a kind of event only ever stands at the beginning of a history."""
-    start = procedure.start
-    if any(source != start and one.target == start for one, source in procedure.ways):
-        return False  # a history can come back to where it began
-    return {source for one, source in procedure.ways if one.kind == kind} == {start}
 
 
 def _jump(procedure: Procedure, case: Any, event: Event) -> tuple[Any, list[RecordFinding]]:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import attrs
 
+from stationkit.stations.events import EventKind
 from stationkit.stations.fields import Named
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 
-__all__ = ["CLOCKS", "LAPSING", "OVER", "RIGHTS", "Clock", "Step"]
+__all__ = ["CLOCKS", "LAPSING", "OVER", "RIGHTS", "WORDS", "Clock", "Step"]
 
 
 class Step(Named):
@@ -60,6 +61,7 @@ class Clock:
         lapses: events after which it is owed no longer, though it was not done.
         returns: events that ask for it again, because what was done did not do.
         reopens: events that ask for it again, because the close was wrong.
+        counted_from: events from whose last the time is counted, where that is not the one that begins it.
         mode: it runs only for cases that are handled this way.
         level: it runs only for cases of this level.
     """
@@ -69,6 +71,7 @@ class Clock:
     lapses: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     reopens: tuple[str, ...] = ()
+    counted_from: tuple[str, ...] = ()
     mode: HandlingMode | None = None
     level: HazardLevel | None = None
 
@@ -102,6 +105,7 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
             starts=("grade",),
             ends=("fix-on-site", "submit", "accept", "close"),
             lapses=("notify", "upgrade"),
+            counted_from=("report", "recur"),
             mode=HandlingMode.ON_SITE,
         ),
     ),
@@ -122,3 +126,11 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.EXPLAIN: (Clock(starts=("ask-explanation",), ends=("explain",)),),
 }
 """The clocks of each step that events begin; a request for more time is counted back from the limit it is about."""
+
+WORDS = frozenset(
+    word
+    for clocks in CLOCKS.values()
+    for clock in clocks
+    for word in (*clock.starts, *clock.ends, *clock.lapses, *clock.returns, *clock.reopens)
+) | {str(kind) for kind in EventKind}
+"""Every event that a policy or a ladder may name."""

@@ -107,6 +107,7 @@ class _Builder:
             functions={name: self.functions[name] for name in self._called()},
             scopes=self.scopes,
             needs=self.needs,
+            infos=self.infos,
             size=len(self.infos),
         )
 

@@ -27,6 +27,7 @@ from stationkit.rules.model import Computed, Grade, Head, Measure, Parameter, Ru
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
 from stationkit.rules.provenance import NOWHERE, AbsentPlugin, Provenance
+from stationkit.rules.reach.program import ReachProgram, link_reach
 from stationkit.rules.reading import Collector
 from stationkit.words import Words
 
@@ -136,6 +137,11 @@ class ResolvedRulebook:
     def expected(self) -> Mapping[str, Mapping[str, Measure]]:
         """What it can be told: list id (empty for the subject itself) -> name -> measure."""
         return expected_facts(self.program)
+
+    @cached_property
+    def reach(self) -> ReachProgram:
+        """The same rulebook over sets of values: what can still come out while facts are open."""
+        return link_reach(self.program, self.expected)
 
     @property
     def plugins(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from stationkit.numbers import Number, Ratio
 from stationkit.rules.facts import Facts, Known, Missing
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.functions import ScoringFunction
+from stationkit.rules.linking import NodeInfo
 from stationkit.rules.model import Rulebook
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, NodeValue
 from stationkit.rules.shaping import Fault
@@ -48,6 +49,7 @@ class Program:
         functions: the scoring functions that it calls.
         scopes: node id -> the list in which it lives, empty for the subject itself.
         needs: node id -> the nodes that it reads.
+        infos: what linking knows of each node and fault.
     """
 
     rulebook: Rulebook
@@ -61,6 +63,7 @@ class Program:
     functions: Mapping[str, ScoringFunction]
     scopes: Mapping[str, str]
     needs: Mapping[str, tuple[str, ...]]
+    infos: Mapping[str, NodeInfo]
     size: int
 
     def run(self, facts: Facts, cohort: Mapping[str, Number] | None = None) -> Frame:

@@ -163,6 +163,11 @@ class Assessment:
         named = (name for item in self.items if item.outcome in _OPEN for name in item.facts)
         return tuple(dict.fromkeys(named))
 
+    @property
+    def frame(self) -> Frame:
+        """The calculation itself, slot by slot: for what follows it further, such as bounds."""
+        return self._frame
+
     @cached_property
     def pins(self) -> Pins:
         """The digests of what it was made from."""

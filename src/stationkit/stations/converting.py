@@ -236,8 +236,9 @@ def _form(form: type[Any]) -> tuple[Mapping[str, "attrs.Attribute[Any]"], Mappin
 
 
 def _checked(value: object, field: "attrs.Attribute[Any]") -> object:
-    if field.validator is not None:
-        field.validator(None, field, value)
+    validator = field.validator or field.metadata.get("checked")
+    if validator is not None:
+        validator(None, field, value)
     return value
 
 

@@ -4,7 +4,9 @@ A kind is a word that a procedure declares; the hazard's are listed here, becaus
 axes of time: when it happened, and when it was recorded. What an event does not say stays nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -52,15 +54,18 @@ class EventKind(NamedText):
     REPORT_OUTWARD = "report-outward", "向监管部门报告", "reported to the regulator"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Event:
-    """Something that happened to a case; as a command, something that somebody wants to happen."""
+    """Something that happened to a case; as a command, something that somebody wants to happen.
+
+    It has no slots and makes itself: `__init__` says why.
+    """
 
     id: str = described("编号", "id", validator=an_id)
     case: str = described("隐患编号", "the case's id: the hazard's, in the register of hazards", validator=an_id)
     kind: str = described("事件", "what happened: a word of the procedure", validator=a_word)
     happened_at: datetime = described("发生时间", "when it happened, with its offset", validator=moment)
-    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, validator=moment)
+    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, checked=moment)
     actor: str = described("执行人", "id of who acted; a reporter's alias `r-…` for this case", default="")
     role: Role | None = described("角色", "as whom they acted", default=None)
     document: str = described("文书", "number of the document", default="")
@@ -73,7 +78,7 @@ class Event:
     unit: str = described("责任单位", "the unit responsible", default="")
     measures: str = described("整改措施", "measures to be taken", default="")
     standard: str = described("整改标准", "standard to be reached", default="")
-    limit: datetime | None = described("整改期限", "until when", default=None, validator=moment)
+    limit: datetime | None = described("整改期限", "until when", default=None, checked=moment)
     plan: frozenset[PlanElement] = described("方案要素", "elements of the plan", default=frozenset())
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
     on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="")
@@ -81,9 +86,51 @@ class Event:
     linked: str = described("关联编号", "id of the case that this one repeats or comes back from", default="")
     place: str = described("区域", "the area stopped, evacuated or restored", default="")
     result: str = described("结果", "what was decided or found, a word of the procedure", default="")
-    requested: datetime | None = described("申请期限", "the limit asked for", default=None, validator=moment)
+    requested: datetime | None = described("申请期限", "the limit asked for", default=None, checked=moment)
     request_by: datetime | None = described(
-        "延期申请截止", "until when to ask for more time", default=None, validator=moment
+        "延期申请截止", "until when to ask for more time", default=None, checked=moment
     )
-    decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, validator=moment)
+    decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, checked=moment)
     commitment: str = described("凭证摘要", "digest that a claim of authorship is compared with", default="")
+
+    if not TYPE_CHECKING:  # what type checkers see is what the fields say
+
+        def __init__(self, **fields):
+            """Make an event from its fields, named one by one.
+
+            There are very many events, and each says a handful of thirty things. It keeps what it says; the rest it
+            finds on its class. So it is made, and kept, at half the cost of an event with thirty fields of its own.
+
+            Raises:
+                TypeError: a field is missing, or there is none of that name.
+                InvalidValueError: a field is malformed.
+            """
+            try:
+                identifier, case = fields["id"], fields["case"]
+                kind, happened_at = fields["kind"], fields["happened_at"]
+            except KeyError as error:
+                raise TypeError(f"an event needs {error}") from None
+            an_id(self, None, identifier)
+            an_id(self, None, case)
+            a_word(self, None, kind)
+            moment(self, None, happened_at)
+            if not _UNCHECKED.issuperset(fields):
+                _check_rest(fields)
+            self.__dict__.update(fields)
+
+
+def _check_rest(fields: Mapping[str, Any]) -> None:
+    """Check what only some events say: that there is such a field, and that a moment has its offset."""
+    for name, value in fields.items():
+        if name not in _FIELDS:
+            raise TypeError(f"an event has no {name!r}")
+        if name in _MOMENTS:
+            moment(None, None, value)
+
+
+_FIELDS = attrs.fields_dict(Event)
+_MOMENTS = frozenset(("happened_at", "recorded_at", "limit", "requested", "request_by", "decide_by"))
+_UNCHECKED = _FIELDS.keys() - (_MOMENTS - {"happened_at"})
+for _name, _field in _FIELDS.items():
+    if _field.default is not attrs.NOTHING:
+        setattr(Event, _name, _field.default)

@@ -64,6 +64,7 @@ def described(
     *,
     limits: Mapping[str, object] | None = None,
     name: str = "",
+    checked: Any = None,
     **options: Any,
 ) -> Any:
     """Give an attrs field with its words, which documents and schemas show.
@@ -73,9 +74,10 @@ def described(
         en: what it is, in English.
         limits: further words of JSON Schema.
         name: how plain data spell it, where that is no Python name.
+        checked: the field's validator where the class itself runs it, for many fields at once.
         options: attrs' own.
     """
-    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name}
+    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name, "checked": checked}
     return attrs.field(metadata=metadata, **options)
 
 
@@ -106,7 +108,7 @@ def an_id(_: object, __: object, value: str) -> None:
         )
 
 
-_is_word = lru_cache(maxsize=1024)(is_node_id)
+_is_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
 
 
 def a_word(_: object, __: object, value: str) -> None:

@@ -53,12 +53,18 @@ class Violation:
     on: date = described("日期", "the day", validator=day)
     worker: str = described("职工", "the worker's id", default="")
     team: str = described("班组", "the team's id", default="")
-    serious: bool = described("是否严重", "whether it is serious", default=False)
+    serious: bool | None = described("是否严重", "whether it is serious; empty where not known", default=None)
     mentoring: frozenset[MentoringStep] = described("已过关", "passes of mentoring done", default=frozenset())
     mentored_on: date | None = described("帮教完成日期", "the day mentoring ended", default=None, validator=day)
     returned_on: date | None = described("返岗日期", "the day of return to the post", default=None, validator=day)
 
     @property
-    def open_passes(self) -> tuple[MentoringStep, ...]:
-        """The passes that are due and not done, in their order."""
-        return tuple(step for step in due_passes(serious=self.serious) if step not in self.mentoring)
+    def open_passes(self) -> tuple[MentoringStep, ...] | None:
+        """The passes that are due and not done, in their order; nothing where the weight decides and is not known."""
+        if_serious, if_general = (
+            tuple(step for step in due_passes(serious=serious) if step not in self.mentoring)
+            for serious in (True, False)
+        )
+        if self.serious is None:
+            return if_general if if_general == if_serious else None
+        return if_serious if self.serious else if_general

@@ -25,7 +25,7 @@ from stationkit.rules.shapes.operands import take_expression, take_reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Ladder", "Line", "read_ladder", "read_line"]
+__all__ = ["Ladder", "Line", "at_points", "read_ladder", "read_line"]
 
 
 @attrs.frozen
@@ -113,13 +113,13 @@ class Line:
                 if isinstance(one, Absent):
                     return one
             rises = all(left[0] < right[0] for left, right in pairwise(points))
-            return _at(value, points) if rises else MISSING  # type: ignore[arg-type]  # numbers, as linked
+            return at_points(value, points) if rises else MISSING  # type: ignore[arg-type]  # numbers, as linked
 
         words = Words(zh="线性插值", en="on the line between two points")
         return Linked(run, lambda frame: writes.value(frame, run(frame), facts, words))
 
 
-def _at(value: Number, points: list[tuple[Number, Number]]) -> Number:
+def at_points(value: Number, points: list[tuple[Number, Number]]) -> Number:
     """Give the points at *value*."""
     if value <= points[0][0]:
         return points[0][1]
