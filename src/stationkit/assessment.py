@@ -80,6 +80,7 @@ def assess_station(
         if isinstance(rulebook, ResolvedRulebook)
         else rulebook_for(subject, period, host, rulebook, days=anchors)
     )
+    resolved = host.counting_on(resolved, dossier.plugins)
     facts = gather_facts(
         dossier,
         station,
@@ -106,7 +107,7 @@ def assess_dossier(
     for station in dossier.stations:
         key = (station.kind, station.industry, station.region, station.employer)
         if key not in known:
-            known[key] = rulebook_for(station, period, host, rulebook)
+            known[key] = host.counting_on(rulebook_for(station, period, host, rulebook), dossier.plugins)
         assessed.append(assess_station(dossier, station.id, period, host, rulebook=known[key]))
     return tuple(assessed)
 

@@ -179,6 +179,15 @@ class Host:
         needed = [name for one in (*below, document) for name in one.head.plugins]
         return attrs.evolve(resolved, absent_plugins=self._absent((*self.expected, *needed)))
 
+    def counting_on(self, resolved: ResolvedRulebook, plugins: Iterable[str]) -> ResolvedRulebook:
+        """Give a rulebook whose results say which of these *plugins*, on which a dossier counts, are absent."""
+        missing = {one.name: one for one in self._absent(plugins) if one.expected}
+        known = {one.name: one for one in resolved.absent_plugins}
+        if all(known.get(name) == one for name, one in missing.items()):
+            return resolved
+        absent = {**known, **missing}
+        return attrs.evolve(resolved, absent_plugins=tuple(absent[name] for name in sorted(absent)))
+
     def _named(self, reference: str, on: Days | None) -> RulebookDocument:
         if reference in self.rulebooks:
             return self.rulebooks[reference]
