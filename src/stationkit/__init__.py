@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stationkit.assessment import StationAssessment, assess_station
+    from stationkit.calendars.calendar import Calendar
+    from stationkit.calendars.national import national_calendar
+    from stationkit.calendars.reading import load_calendar_table, read_calendar_table
+    from stationkit.calendars.shifts import ShiftTable
+    from stationkit.calendars.tables import CalendarTable, Overlay
     from stationkit.dossiers.reading import DossierReading, read_dossier
     from stationkit.dossiers.writing import write_dossier
     from stationkit.errors import StationkitError
@@ -19,6 +24,11 @@ if TYPE_CHECKING:
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
+    from stationkit.procedures.deadlines import deadlines_of
+    from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.national_policies import national_policy
+    from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
@@ -28,18 +38,25 @@ if TYPE_CHECKING:
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
+    from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
     "Assessment",
+    "Calendar",
+    "CalendarTable",
+    "DeadlinePolicy",
     "Dossier",
     "DossierReading",
+    "EscalationLadder",
     "Facts",
     "Flag",
     "Host",
     "Known",
+    "ManyAssessed",
     "MeasureFunction",
     "Missing",
     "NotApplicable",
+    "Overlay",
     "Period",
     "Points",
     "Ratio",
@@ -49,17 +66,29 @@ __all__ = [
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "ShiftTable",
     "StationAssessment",
+    "StationRun",
     "StationkitError",
     "Words",
     "assess",
+    "assess_many",
     "assess_station",
     "check_facts",
+    "deadlines_of",
     "gather_facts",
     "hookimpl",
+    "load_calendar_table",
+    "load_deadline_policy",
+    "load_escalation_ladder",
     "load_host",
     "load_rulebook",
     "measure_function",
+    "moved_deadlines",
+    "national_calendar",
+    "national_policy",
+    "read_calendar_table",
+    "read_deadline_policy",
     "read_dossier",
     "read_rulebook",
     "replay",
@@ -71,15 +100,21 @@ __all__ = [
 
 _HOMES = {
     "Assessment": "scoring.engine",
+    "Calendar": "calendars.calendar",
+    "CalendarTable": "calendars.tables",
+    "DeadlinePolicy": "procedures.policies",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
+    "EscalationLadder": "procedures.escalation",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
     "Host": "hooks.host",
     "Known": "rules.facts",
+    "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
+    "Overlay": "calendars.tables",
     "Period": "periods",
     "Points": "rules.functions",
     "Ratio": "numbers",
@@ -89,17 +124,29 @@ _HOMES = {
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "ShiftTable": "calendars.shifts",
     "StationAssessment": "assessment",
+    "StationRun": "workers.many",
     "StationkitError": "errors",
     "Words": "words",
     "assess": "scoring.engine",
+    "assess_many": "workers.many",
     "assess_station": "assessment",
     "check_facts": "scoring.engine",
+    "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",
+    "load_calendar_table": "calendars.reading",
+    "load_deadline_policy": "procedures.policies",
+    "load_escalation_ladder": "procedures.escalation",
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",
+    "moved_deadlines": "procedures.terms",
+    "national_calendar": "calendars.national",
+    "national_policy": "procedures.national_policies",
+    "read_calendar_table": "calendars.reading",
+    "read_deadline_policy": "procedures.policies",
     "read_dossier": "dossiers.reading",
     "read_rulebook": "rules.documents",
     "replay": "scoring.ledger",

@@ -48,10 +48,12 @@ __all__ = [
     "StationkitError",
     "UnknownNameError",
     "nearest",
+    "shown",
 ]
 
 
 _LISTED = 30  # the longest closed set, the roles, fits
+_SHOWN = 80  # enough to recognise a value in a message
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -60,17 +62,31 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name, names, n=3, cutoff=0.5) or names[:_LISTED])
 
 
+def shown(value: object) -> str:
+    """Give a value as a message shows it: as Python writes it, cut where it is long."""
+    if isinstance(value, int) and value.bit_length() > 4 * _SHOWN:
+        return f"{type(value).__name__} …"  # so long that Python refuses to write it
+    told = repr(value[:_SHOWN] if isinstance(value, str | bytes) else value)
+    return told if len(told) <= _SHOWN + 2 else f"{told[:_SHOWN]}…"
+
+
 @attrs.frozen
 class Problem:
-    """One thing that is wrong: where it is, what it is, and what would have been right."""
+    """One thing that is wrong: where it is, what it is, and what would have been right.
+
+    Attributes:
+        where: its path, `item.visits.deduct[0].points`.
+        place: the file and the line, `star.toml:31`, where the document is one that has lines.
+    """
 
     where: str
     what: Words
     expected: Words = Words()
+    place: str = ""
 
     def text(self, language: Language = "zh") -> str:
         """Give the problem as one line."""
-        line = f"{self.where}: {self.what.text(language)}" if self.where else self.what.text(language)
+        line = ": ".join(filter(None, (self.place, self.where, self.what.text(language))))
         if not self.expected:
             return line
         lead = "；应为 " if language == "zh" else "; expected "
@@ -99,7 +115,8 @@ class InvalidValueError(StationkitError, ValueError):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The one problem, without a place: whoever knows the place adds it."""
-        what = Words(zh=f"无效的值 {self.value!r}", en=f"invalid value {self.value!r}")
+        told = shown(self.value)
+        what = Words(zh=f"无效的值 {told}", en=f"invalid value {told}")
         return (Problem("", what, self.expected),)
 
     def __str__(self) -> str:

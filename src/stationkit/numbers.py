@@ -43,15 +43,23 @@ def read_number(raw: object) -> Number:
         InvalidValueError: anything else, a float among it, or more than 30 digits.
     """
     if type(raw) is int:
-        _check_digits(str(abs(raw)), raw)
-        return raw
+        return _bounded(raw)
     if isinstance(raw, Fraction):
-        return exact(raw)
+        return exact(_bounded(raw))
     if isinstance(raw, Decimal):
         return _from_decimal(raw)
     if isinstance(raw, str):
         return _from_text(raw.strip())
     raise InvalidValueError(raw, _EXPECTED)
+
+
+_BOUND = 10**MAX_DIGITS
+
+
+def _bounded(raw: Number) -> Number:
+    if not -_BOUND < raw.numerator < _BOUND or raw.denominator >= _BOUND:
+        raise InvalidValueError(raw, _too_long())
+    return raw
 
 
 def _from_decimal(raw: Decimal) -> Number:

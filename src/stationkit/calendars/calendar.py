@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import attrs
 
-from stationkit.calendars.statutory import statutory_days
+from stationkit.calendars.statutory import holiday_words, statutory_days
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
 from stationkit.stations.fields import Named, an_id
@@ -278,7 +278,13 @@ class Calendar:
         name = statutory_days(day.year, known.known).get(day, "")
         works = self._works(day, known)
         basis = name or ("周休息日" if not works else "周一至周五")
-        english = "a statutory day" if name else "a weekly rest day" if not works else "a day from Monday to Friday"
+        english = (
+            f"a statutory day ({holiday_words(name).en})"
+            if name
+            else "a weekly rest day"
+            if not works
+            else "a day from Monday to Friday"
+        )
         why = Words(
             zh=f"{day.year} 年安排尚未公布，暂按{basis}计", en=f"{day.year} is not announced; presumed as {english}"
         )
@@ -319,7 +325,7 @@ def _marked(day: date, mark: _Mark) -> CalendarDay:
     if mark.works:
         why = Words(zh=f"调休上班（{mark.notice}）", en=f"a make-up working day ({mark.notice})")
     else:
-        why = Words(zh=f"{mark.name}放假（{mark.notice}）", en=f"off: {mark.name} ({mark.notice})")
+        why = Words(zh=f"{mark.name}放假（{mark.notice}）", en=f"off: {holiday_words(mark.name).en} ({mark.notice})")
     return CalendarDay(
         day=day, works=mark.works, status=DayStatus.GAZETTED, why=why, name=mark.name, notice=mark.notice
     )

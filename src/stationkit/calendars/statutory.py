@@ -12,19 +12,22 @@ from importlib.resources import files
 
 import attrs
 
-__all__ = ["Statute", "statutes", "statutory_days"]
+from stationkit.words import Words
+
+__all__ = ["Statute", "holiday_words", "statutes", "statutory_days"]
 
 _FIXED = {"new-year": (1, 1), "labour": (5, 1), "national": (10, 1)}
 _MOVING = ("spring", "qingming", "dragon-boat", "mid-autumn")
 _NAMES = {
-    "new-year": "元旦",
-    "spring": "春节",
-    "qingming": "清明节",
-    "labour": "劳动节",
-    "dragon-boat": "端午节",
-    "mid-autumn": "中秋节",
-    "national": "国庆节",
+    "new-year": Words(zh="元旦", en="New Year's Day"),
+    "spring": Words(zh="春节", en="Spring Festival"),
+    "qingming": Words(zh="清明节", en="Qingming Festival"),
+    "labour": Words(zh="劳动节", en="Labour Day"),
+    "dragon-boat": Words(zh="端午节", en="Dragon Boat Festival"),
+    "mid-autumn": Words(zh="中秋节", en="Mid-Autumn Festival"),
+    "national": Words(zh="国庆节", en="National Day"),
 }
+_ENGLISH = {words.zh: words.en for words in _NAMES.values()}
 
 
 @attrs.frozen(kw_only=True)
@@ -83,5 +86,10 @@ def statutory_days(year: int, known: date | None = None) -> Mapping[date, str]:
     for name, festival in _festivals(year):
         first, last = statute.days[name]
         for offset in range(first, last + 1):
-            found.setdefault(festival + timedelta(days=offset), _NAMES[name])
+            found.setdefault(festival + timedelta(days=offset), _NAMES[name].zh)
     return found
+
+
+def holiday_words(name: str) -> Words:
+    """Give the name of a holiday, or of several together, in both languages; unknown ones stay as they are."""
+    return Words(zh=name, en=", ".join(_ENGLISH.get(part, part) for part in name.split("、")))

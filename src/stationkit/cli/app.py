@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import commands
+from stationkit.cli import bulk, calendars, commands, deadlines, hosting
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -22,13 +22,17 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
+calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
     "assess": commands.assess,
     "explain": commands.explain,
     "score": commands.score,
-    "plugins": commands.plugins,
+    "bulk": bulk.bulk,
+    "plugins": hosting.plugins,
+    "doctor": hosting.doctor,
     "sample": commands.sample,
 }
 _RULEBOOK: Mapping[str, Callable[..., int]] = {
@@ -36,13 +40,30 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "show": commands.rulebook_show,
     "check": commands.rulebook_check,
 }
+_CALENDAR: Mapping[str, Callable[..., int]] = {
+    "show": calendars.calendar_show,
+    "check": calendars.calendar_check,
+    "count": calendars.calendar_count,
+}
+_DEADLINE: Mapping[str, Callable[..., int]] = {
+    "count": deadlines.deadline_count,
+    "limits": deadlines.deadline_limits,
+    "list": deadlines.deadline_list,
+    "moved": deadlines.deadline_moved,
+}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
     rulebook.command(command, name=name)
+for name, command in _CALENDAR.items():
+    calendar.command(command, name=name)
+for name, command in _DEADLINE.items():
+    deadline.command(command, name=name)
 hazard.command(commands.hazard_graph, name="graph")
 app.command(rulebook)
 app.command(hazard)
+app.command(calendar)
+app.command(deadline)
 
 
 def run(arguments: Sequence[str]) -> int:

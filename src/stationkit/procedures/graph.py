@@ -1,25 +1,36 @@
 """A procedure as a graph: the flaws of its definition, each with the shortest path that shows it."""
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
 from stationkit.errors import Problem, nearest
 from stationkit.stations.events import Event
+from stationkit.stations.people import Role
 from stationkit.words import Words
 
 if TYPE_CHECKING:
     from stationkit.procedures.machine import Procedure, Transition
+    from stationkit.procedures.refusals import Guard
 
-__all__ = ["flaws", "reachable", "shortest"]
+__all__ = ["flaws", "guard_flaws", "reachable", "shortest"]
 
 _EVENT_FIELDS = frozenset(field.name for field in attrs.fields(Event))
 
 
-def shortest(procedure: "Procedure", start: str, goals: Collection[str]) -> "tuple[Transition, ...] | None":
-    """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none."""
+def shortest(
+    procedure: "Procedure", start: str, goals: Collection[str], roles: Collection[Role] | None = None
+) -> "tuple[Transition, ...] | None":
+    """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none.
+
+    Args:
+        procedure: whose graph.
+        start: from where.
+        goals: states to arrive at.
+        roles: who there is to take a step; nothing means everybody.
+    """
     pending: deque[tuple[str, tuple[Transition, ...]]] = deque([(start, ())])
     seen = {start}
     while pending:
@@ -28,10 +39,14 @@ def shortest(procedure: "Procedure", start: str, goals: Collection[str]) -> "tup
             return path
         for one in procedure.transitions:
             target = one.target_from(here)
-            if here in one.sources and one.roles and target not in seen:
+            if here in one.sources and target not in seen and _can_be_taken(one, roles):
                 seen.add(target)
                 pending.append((target, (*path, one)))
     return None
+
+
+def _can_be_taken(transition: "Transition", roles: Collection[Role] | None) -> bool:
+    return bool(transition.roles if roles is None else transition.roles.intersection(roles))
 
 
 def reachable(procedure: "Procedure", start: str, *, usual_only: bool = False) -> frozenset[str]:
@@ -157,23 +172,27 @@ def _guards_that_refer_to_nothing(procedure: "Procedure") -> Iterator[Problem]:
     for guard in procedure.guards:
         if guard.name not in used:
             yield Problem(guard.name, Words(zh="没有哪一步用到的检查", en="a guard that no transition names"))
-    for guard in (*procedure.guards, *procedure.invariants, *procedure.extra):
-        yield from _reads_nothing(procedure, guard.name, guard.reads, guard.asks, guard.kinds)
+    yield from guard_flaws(procedure, (*procedure.guards, *procedure.invariants, *procedure.extra))
 
 
-def _reads_nothing(
-    procedure: "Procedure", name: str, reads: Collection[str], asks: Collection[str], kinds: Collection[str]
-) -> Iterator[Problem]:
+def guard_flaws(procedure: "Procedure", guards: "Iterable[Guard]") -> Iterator[Problem]:
+    """Find guards that read, ask or stand before what is not there."""
+    for guard in guards:
+        yield from _reads_nothing(procedure, guard)
+
+
+def _reads_nothing(procedure: "Procedure", guard: "Guard") -> Iterator[Problem]:
+    name = guard.name
     first = next((one for one in procedure.transitions if name in one.guards and one.sources), None)
     where = first.sources[0] if first else procedure.start
-    for field in reads:
+    for field in guard.reads:
         if field not in dir(procedure.case) and field not in _own_fields(procedure.case):
             words = Words(zh=f"案件没有 {field}", en=f"the case has no field {field}")
             yield _shown(procedure, name, where, words)
-    for field in asks:
+    for field in (*guard.asks, *guard.settled_by):
         if field not in _EVENT_FIELDS:
             yield _shown(procedure, name, where, Words(zh=f"事件没有 {field}", en=f"events have no field {field}"))
-    for kind in kinds:
+    for kind in guard.kinds:
         if kind not in {one.id for one in procedure.kinds}:
             yield _shown(procedure, name, where, Words(zh=f"没有事件 {kind}", en=f"no kind {kind}"))
 

@@ -14,6 +14,7 @@ import attrs
 
 from stationkit.errors import DefinitionError, UnknownNameError
 from stationkit.procedures import graph
+from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard, Option, Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.fields import NamedText, a_word
@@ -109,7 +110,7 @@ class _Step:
     guards: tuple[Guard, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Procedure:
     """A procedure, checked when it is built.
 
@@ -190,9 +191,16 @@ class Procedure:
         return (*first, *(named[name] for name in transition.guards))
 
     def with_guards(self, extra: Iterable[Guard]) -> "Procedure":
-        """Give the procedure with further guards, which can only forbid."""
+        """Give the procedure with further guards, which can only forbid.
+
+        Raises:
+            DefinitionError: a guard reads or asks what is not there.
+        """
         more = tuple(extra)
-        return attrs.evolve(self, extra=(*self.extra, *more)) if more else self
+        problems = tuple(graph.guard_flaws(self, more))
+        if problems:
+            raise DefinitionError(f"{self.id}@{self.version}", problems)
+        return following(self, {"extra": (*self.extra, *more)}) if more else self
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -242,15 +250,17 @@ class Procedure:
             role=role,
             on_behalf_of=actor.on_behalf_of,
         )
-        told = self._blockers(
-            step, case, command, context, _speaking(step.guards, command), _speaking(self.extra, command)
-        )
+        speaking = _speaking(step.guards, command)
+        told = self._blockers(step, case, command, context, speaking, _speaking(self.extra, command))
+        silent = (guard for guard in step.guards if guard not in speaking and guard.settled_by)
+        settling = (name for guard in silent if guard.blockers(case, command, context) for name in guard.settled_by)
+        asked = (name for name in step.needed if not getattr(command, name))
         return Option(
             kind=kind,
             words=self.kind_words(kind),
             target=step.target,
             role=role,
-            attached=tuple(name for name in step.needed if not getattr(command, name)),
+            attached=tuple(dict.fromkeys((*asked, *settling))),
             blockers=tuple(one for one in told if one.code != "not-attached"),
         )
 
@@ -348,4 +358,4 @@ def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
 
 def _speaking(guards: tuple[Guard, ...], command: Event) -> tuple[Guard, ...]:
     """Leave out the guards that can say nothing yet, for want of what they ask of the command."""
-    return tuple(guard for guard in guards if all(getattr(command, name) for name in guard.asks))
+    return tuple(guard for guard in guards if all(getattr(command, name) for name in (*guard.asks, *guard.settled_by)))

@@ -78,8 +78,8 @@ def record(procedure: Procedure, case: str, events: Iterable[Event]) -> Recorded
     """
     ordered = in_order(procedure, case, events)
     folded, findings = procedure.begin(case), []
-    for event in ordered:
-        folded, found = _step(procedure, folded, event)
+    for place, event in enumerate(ordered):
+        folded, found = _step(procedure, folded, event, ordered[:place])
         findings.extend(found)
     return RecordedCase(case=folded, events=ordered, findings=tuple(findings))
 
@@ -108,12 +108,14 @@ def in_order(procedure: Procedure, case: str, events: Iterable[Event]) -> tuple[
     return tuple(sorted(known.values(), key=lambda event: (event.happened_at, event.id)))
 
 
-def _step(procedure: Procedure, case: Any, event: Event) -> tuple[Any, list[RecordFinding]]:
+def _step(procedure: Procedure, case: Any, event: Event, earlier: tuple[Event, ...]) -> tuple[Any, list[RecordFinding]]:
     transition = procedure.transition(case.state, event.kind)
     if transition is not None:
         after = procedure.evolve(case, event)
         return after, [*_unsaid(transition, event), *_breaches(procedure, transition, case, event)]
     if _only_begins(procedure, event.kind):
+        if any(_only_begins(procedure, one.kind) for one in earlier):
+            return case, [_finding("contested", "begun-twice", event, "已有另一条上报记录", "it was reported already")]
         return case, [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]

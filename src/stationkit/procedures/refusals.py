@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.procedures.major_classes import MajorClass
 from stationkit.stations.events import Event
 from stationkit.stations.fields import a_word, an_id, filled
 from stationkit.stations.people import Role
@@ -76,10 +77,12 @@ class Context:
     Attributes:
         claim: the token by which an author proves that a report is theirs; it is compared and forgotten.
         among: other cases by their ids, where a step is about another case as well.
+        classes: the classes of major hazards of the station's industry; nothing means those of coal mines.
     """
 
     claim: str = attrs.field(default="", repr=False)
     among: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    classes: tuple[MajorClass, ...] | None = attrs.field(default=None, repr=False)
 
 
 ALONE = Context()
@@ -98,6 +101,7 @@ class Guard:
         kinds: the events before which it stands, where a procedure or a plugin puts it before many; empty for all.
         reads: fields of the case that it looks at; each must exist.
         asks: fields of the command without which it can say nothing.
+        settled_by: fields of the command that may settle it though they need not be filled.
         needs_steps: whether what it finds says nothing where steps before are not recorded.
         looks_around: whether it wants the context as well.
     """
@@ -107,6 +111,7 @@ class Guard:
     kinds: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    settled_by: tuple[str, ...] = ()
     needs_steps: bool = False
     looks_around: bool = False
 

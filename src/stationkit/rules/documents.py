@@ -1,47 +1,38 @@
 """Rulebook documents: the plain tables of a rulebook, before its layers are applied and its nodes are read.
 
 A document is what a plugin hands over. It comes from TOML or from plain Python values, with the same meaning; `repeat`
-is already expanded in it. Limits: one megabyte of text, nesting of 20, 5,000 nodes.
+is already written out in it. How large it may be is said in `limits`; every problem of a file names its line.
 """
 
-import hashlib
-import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidRulebookError, Problem
+from stationkit.errors import InvalidRulebookError, Problem, shown
 from stationkit.identifiers import parse_rulebook_reference
-from stationkit.numbers import number_text
+from stationkit.rules.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, over_limits
+from stationkit.rules.meaning import digest, meaning
 from stationkit.rules.model import STATUSES, Effective, Head
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.repeating import expand_repeats
+from stationkit.tomltext.places import Places, nesting
 from stationkit.words import Words
 
-__all__ = [
-    "MAX_BYTES",
-    "RulebookDocument",
-    "canonical",
-    "load_rulebook",
-    "parse_rulebook",
-    "read_rulebook",
-    "rulebook_document",
-]
+__all__ = ["RulebookDocument", "load_rulebook", "parse_rulebook", "read_rulebook", "rulebook_document"]
 
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 20
 NODE_TABLES = ("measure", "parameter", "step", "item", "group", "grade")
 OTHER_TABLES = ("scale", "set", "list", "csv")
 LAYER_TABLES = ("add", "tighten", "substitute", "fill")
 APPLIES = ("station", "region", "industry", "employer")
-GOVERNS = ("round start", "report date", "incident date")
+GOVERNS = ("round start", "round end", "report date", "incident date", "application")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,12 +44,16 @@ class RulebookDocument:
         tables: its node tables and the rest, plain values, `repeat` expanded.
         source: the file, for messages.
         plugin: who brought it, empty for a plain file.
+        text: the file's text, for the lines of problems; empty for plain values.
+        written: node -> where the pattern stands that it was written out from.
     """
 
     head: Head
     tables: Mapping[str, Any]
     source: str = ""
     plugin: str = ""
+    text: str = attrs.field(default="", repr=False, eq=False)
+    written: Mapping[str, str] = attrs.field(factory=dict, repr=False, eq=False)
 
     @property
     def id(self) -> str:
@@ -85,28 +80,52 @@ class RulebookDocument:
         """From when to when it governs."""
         return self.head.effective
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the meaning: untouched by formatting, changed by any change of what it says."""
-        head = attrs.asdict(self.head)
-        return hashlib.sha256(canonical({"head": head, "tables": self.tables}).encode()).hexdigest()
+        return digest({"head": head_meaning(self.head), "tables": meaning(self.tables)})
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.text)
+
+    def place(self, path: str) -> str:
+        """Give file and line of *path*, `star.toml:31`; the file alone where the document has no lines."""
+        if not self.text:
+            return self.source
+        return f"{self.source}:{self._places.find(self.origin(path)).line}"
+
+    def origin(self, path: str) -> str:
+        """Give the path under which *path* was written: the pattern, for what `repeat` wrote out."""
+        node = ".".join(path.split(".", 2)[:2]).partition("[")[0]
+        return self.written[node] + path[len(node) :] if node in self.written else path
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Give the problems with their places, where they have none yet."""
+        return tuple(
+            one if one.place or not self.text else attrs.evolve(one, place=self.place(one.where)) for one in problems
+        )
 
 
-def canonical(value: object) -> str:
-    """Write plain values as canonical JSON: sorted keys, no spaces, exact numbers as text."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Decimal | Fraction):
-        return number_text(Fraction(value))
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def head_meaning(head: Head) -> dict[str, Any]:
+    """Give what a head says, key by key as it is written; what it leaves unsaid is not there."""
+    dates = {"from": head.effective.since, "until": head.effective.until, "review_by": head.effective.review_by}
+    told = {
+        "rulebook": head.id,
+        "version": head.version,
+        "title": {"zh": head.title.zh, "en": head.title.en},
+        "status": head.status,
+        "source": head.source,
+        "note": head.note,
+        "effective": {name: day.isoformat() for name, day in dates.items() if day is not None},
+        "applies": dict(head.applies),
+        "governs": head.governs,
+        "extends": head.extends,
+        "score": head.score,
+        "stars": head.stars,
+        "plugins": list(head.plugins),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def load_rulebook(package: str, filename: str) -> RulebookDocument:
@@ -129,8 +148,15 @@ def read_rulebook(path: Path | str) -> RulebookDocument:
     """
     place = Path(path)
     if not place.is_file():
-        raise InvalidRulebookError(str(path), (Problem("", Words(zh="没有这个文件", en="no such file")),))
-    return parse_rulebook(place.read_bytes(), str(path))
+        raise _refused(str(path), Words(zh="没有这个文件", en="no such file"))
+    try:
+        if place.stat().st_size > MAX_BYTES:
+            raise _refused(str(path), _TOO_LARGE)
+        content = place.read_bytes()
+    except OSError as error:
+        told = error.strerror or type(error).__name__
+        raise _refused(str(path), Words(zh=f"无法读取：{told}", en=f"it cannot be read: {told}")) from None
+    return parse_rulebook(content, str(path))
 
 
 def parse_rulebook(text: str | bytes, source: str = "<text>") -> RulebookDocument:
@@ -140,54 +166,90 @@ def parse_rulebook(text: str | bytes, source: str = "<text>") -> RulebookDocumen
         InvalidRulebookError: the text is not TOML, too large, or its head has problems.
     """
     if len(text) > MAX_BYTES:
-        raise _refused(source, f"文件超过 {MAX_BYTES} 字节", f"more than {MAX_BYTES} bytes")
+        raise _refused(source, _TOO_LARGE)
+    decoded = _decoded(text, source) if isinstance(text, bytes) else text
+    if nesting(decoded, MAX_DEPTH) > MAX_DEPTH:
+        raise _refused(source, Words(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nested more than {MAX_DEPTH} deep"))
+    return _document(_tables(decoded, source), source, decoded)
+
+
+_TOO_LARGE = Words(zh=f"文件超过 {MAX_BYTES:,} 字节", en=f"more than {MAX_BYTES:,} bytes")
+_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
+
+
+def _refused(source: str, what: Words, expected: Words = Words(), line: int = 0) -> InvalidRulebookError:
+    return InvalidRulebookError(source, (Problem("", what, expected, f"{source}:{line}" if line else ""),))
+
+
+def _decoded(content: bytes, source: str) -> str:
     try:
-        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        raw = tomllib.loads(decoded, parse_float=Decimal)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(
-            source, f"不是 UTF-8 文本（第 {error.start} 字节）", f"not UTF-8 text (byte {error.start})"
-        ) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        what = Words(zh=f"不是 UTF-8 文本（第 {error.start} 字节）", en=f"not UTF-8 text (byte {error.start})")
+        expected = Words(zh="另存为 UTF-8（不是 GBK 或 Unicode/UTF-16）", en="a file saved as UTF-8, not GBK or UTF-16")
+        raise _refused(source, what, expected, line) from None
+
+
+def _tables(text: str, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise _refused(source, f"TOML 语法错误：{error}", f"not valid TOML: {error}") from None
-    except RecursionError:
-        raise _refused(source, f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep") from None
-    return rulebook_document(raw, source)
+        told, found = str(error), _LINE.search(str(error))
+        line = int(found[1]) if found and found[1] else text.count("\n") + 1
+        what = _LINE.sub("", told)
+        raise _refused(source, Words(zh=f"TOML 语法错误：{what}", en=f"not valid TOML: {what}"), line=line) from None
+    except (ValueError, ArithmeticError):  # a number so long that Python refuses to read it
+        what = Words(zh=f"有数字超过 {MAX_DIGITS} 位", en=f"a number of more than {MAX_DIGITS} digits")
+        raise _refused(source, what, line=_longest_number(text)) from None
 
 
-def _refused(source: str, zh: str, en: str) -> InvalidRulebookError:
-    return InvalidRulebookError(source, (Problem("", Words(zh=zh, en=en)),))
+def _longest_number(text: str) -> int:
+    """Give the line of the longest run of digits, and of a long exponent before it."""
+    runs = list(re.finditer(r"[eE][+-]?\d{5,}", text)) or list(re.finditer(r"\d[\d_]*", text))
+    longest = max(runs, key=lambda run: len(run.group()), default=None)
+    return text.count("\n", 0, longest.start()) + 1 if longest else 1
 
 
 def rulebook_document(raw: Mapping[str, Any], source: str = "<values>") -> RulebookDocument:
     """Make a rulebook document from plain Python values, with the keys that the TOML has.
 
     Raises:
-        InvalidRulebookError: the head has problems, or `repeat` cannot be expanded.
+        InvalidRulebookError: a limit is passed, the head has problems, or `repeat` cannot be written out.
     """
+    return _document(raw, source, "")
+
+
+def _plain(value: Any) -> Any:
+    """Give Python values as TOML would give them: lists for tuples, tables for words."""
+    if isinstance(value, Words):
+        return {name: text for name, text in (("zh", value.zh), ("en", value.en)) if text}
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _document(raw: Mapping[str, Any], source: str, text: str) -> RulebookDocument:
     to = Collector()
-    if _depth(raw) > MAX_DEPTH:
-        raise _refused(source, f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
-    table = TableReader(raw, "", to)
+    to.problems.extend(over_limits(raw))
+    if to.problems:
+        raise InvalidRulebookError(source, _located(to, source, text))
+    table = TableReader(raw if text else _plain(raw), "", to)
     head = _read_head(table)
     tables = {name: table.take(name) for name in (*NODE_TABLES, *OTHER_TABLES, *LAYER_TABLES) if name in table}
-    tables = expand_repeats(tables, table.take("repeat", []), NODE_TABLES, to)
+    tables, written = expand_repeats(tables, table.take("repeat", []), NODE_TABLES, to)
     table.finish()
     if to.problems:
-        raise InvalidRulebookError(source, tuple(to.problems))
-    return RulebookDocument(head=head, tables=tables, source=source)
+        raise InvalidRulebookError(source, _located(to, source, text))
+    return RulebookDocument(head=head, tables=tables, source=source, text=text, written=written)
 
 
-def _depth(value: object) -> int:
-    deepest, pending = 0, [(value, 1)]
-    while pending:
-        one, depth = pending.pop()
-        deepest = max(deepest, depth)
-        if deepest > MAX_DEPTH:
-            return deepest
-        inner = one.values() if isinstance(one, Mapping) else one if isinstance(one, list | tuple) else ()
-        pending.extend((each, depth + 1) for each in inner)
-    return deepest
+def _located(to: Collector, source: str, text: str) -> tuple[Problem, ...]:
+    """Give the problems of a document that cannot be made, with their lines."""
+    if not text:
+        return tuple(to.problems)
+    places = Places(text)
+    return tuple(attrs.evolve(one, place=f"{source}:{places.find(one.where).line}") for one in to.problems)
 
 
 def _read_head(table: TableReader) -> Head:
@@ -225,6 +287,7 @@ def _read_head(table: TableReader) -> Head:
         extends=extends,
         score=table.text("score"),
         stars=table.text("stars"),
+        plugins=_read_plugins(table),
     )
 
 
@@ -240,8 +303,17 @@ def _read_day(table: TableReader, key: str) -> date | None:
     raw = table.take(key)
     if raw is None or type(raw) is date:
         return raw
-    table.to.say(table.at(key), f"应为日期，不是 {raw!r}", f"expected a date such as 2023-01-01, not {raw!r}")
+    table.to.say(table.at(key), f"应为日期，不是 {shown(raw)}", f"expected a date such as 2023-01-01, not {shown(raw)}")
     return None
+
+
+def _read_plugins(table: TableReader) -> tuple[str, ...]:
+    """Read the plugins without which the rulebook is not whole; results say where one of them is absent."""
+    raw = table.take("plugins", [])
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
+        return tuple(raw)
+    table.to.say("plugins", f"应为插件名称的列表，不是 {raw!r}", f"expected a list of names of plugins, not {raw!r}")
+    return ()
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ class Frame:
         values: slot -> value of the node.
         attainable: slot -> marks that could be had, for nodes with marks.
         nominal: slot -> marks on paper, for nodes with marks.
-        counted: slot -> whether the node entered its group.
+        unweighted: slot -> how many of its groups have no weight for the node here, where any has none.
         running: the value of the node being worked on, for `so-far`.
         ended: whether a cause has taken all of the item being worked on, so that no `add` follows.
         lines: the ledger so far, or nothing where no explanation is wanted.
@@ -36,13 +36,13 @@ class Frame:
     __slots__ = (
         "attainable",
         "cohort",
-        "counted",
         "ended",
         "facts",
         "inside",
         "lines",
         "nominal",
         "running",
+        "unweighted",
         "values",
         "whys",
     )
@@ -51,7 +51,7 @@ class Frame:
         self.values: list[NodeValue] = [0] * size
         self.attainable: list[Number] = [0] * size
         self.nominal: list[Number] = [0] * size
-        self.counted: list[bool] = [True] * size
+        self.unweighted: dict[int, int] = {}
         self.running: NodeValue = 0
         self.ended = False
         self.lines = lines
@@ -64,7 +64,7 @@ class Frame:
         """Make a frame for a sub-subject: it sees what is known outside and writes only its own."""
         frame = Frame(0, facts, self.cohort, None if self.lines is None else [])
         frame.values, frame.attainable = self.values[:], self.attainable[:]
-        frame.nominal, frame.counted = self.nominal[:], self.counted[:]
+        frame.nominal, frame.unweighted = self.nominal[:], dict(self.unweighted)
         return frame
 
     def answer(self, key: str) -> Answer | None:

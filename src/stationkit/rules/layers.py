@@ -16,12 +16,14 @@ from stationkit.errors import InvalidRulebookError, InvalidValueError, Problem, 
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.numbers import Number, read_number
 from stationkit.rules.answers import expected_facts
+from stationkit.rules.building import build_program
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.lines import RuleReference
 from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
-from stationkit.rules.program import Program, build_program
+from stationkit.rules.program import Program
+from stationkit.rules.provenance import NOWHERE, AbsentPlugin, Provenance
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.words import Words
 
@@ -62,6 +64,9 @@ class ResolvedRulebook:
         layers: the documents, the base first.
         changes: what the layers did, in order.
         rules: node id -> the rule reference that the ledger shows.
+        function_plugins: name -> the plugin that brought the scoring or measure function.
+        plugin_provenance: plugin -> where it comes from, for every plugin of the host.
+        absent_plugins: the plugins that did not speak although they should have been heard.
     """
 
     rulebook: Rulebook
@@ -70,6 +75,8 @@ class ResolvedRulebook:
     changes: tuple[Change, ...]
     rules: Mapping[str, RuleReference]
     function_plugins: Mapping[str, str] = attrs.field(factory=dict)
+    plugin_provenance: Mapping[str, Provenance] = attrs.field(factory=dict)
+    absent_plugins: tuple[AbsentPlugin, ...] = ()
 
     def __repr__(self) -> str:
         return f"ResolvedRulebook({self.head.reference})"
@@ -92,10 +99,14 @@ class ResolvedRulebook:
     @property
     def plugins(self) -> tuple[str, ...]:
         """The plugins that spoke: those of the layers and of the functions."""
-        named = [layer.plugin for layer in self.layers] + [
-            self.function_plugins.get(name, "") for name in self.program.functions
-        ]
-        return tuple(sorted({name for name in named if name}))
+        measured = [str(measure.recipe.get("function", "")) for measure in self.rulebook.measures]
+        named = [self.function_plugins.get(name, "") for name in (*self.program.functions, *measured)]
+        return tuple(sorted({name for name in (*named, *(layer.plugin for layer in self.layers)) if name}))
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Where each plugin that spoke comes from."""
+        return tuple(self.plugin_provenance.get(name, Provenance(plugin=name)) for name in self.plugins)
 
 
 def resolve(
@@ -104,6 +115,7 @@ def resolve(
     functions: Mapping[str, ScoringFunction] | None = None,
     *,
     function_plugins: Mapping[str, str] | None = None,
+    provenance: Mapping[str, Provenance] | None = None,
 ) -> ResolvedRulebook:
     """Apply the layers of *document*, read its nodes and link its names.
 
@@ -112,6 +124,7 @@ def resolve(
         documents: `id@version` -> the documents that it may extend.
         functions: name -> the scoring functions that it may call.
         function_plugins: name -> the plugin that brought the function.
+        provenance: plugin -> where it comes from.
 
     Raises:
         InvalidRulebookError: with every problem of the whole chain, each with its path.
@@ -123,7 +136,7 @@ def resolve(
     for one in chain:
         work.apply(one)
     rulebook = read_nodes(document.head, work.tables, work.origins, to)
-    rules = _rules(rulebook, work, chain, functions or {}, function_plugins or {})
+    rules = _rules(rulebook, work, chain, function_plugins or {}, provenance or {})
     program = build_program(rulebook, functions or {}, to, rules) if not to.problems else None
     if to.problems or program is None:
         raise InvalidRulebookError(document.source or document.head.reference, tuple(to.problems))
@@ -134,6 +147,7 @@ def resolve(
         changes=tuple(work.changes),
         rules=rules,
         function_plugins=function_plugins or {},
+        plugin_provenance=provenance or {},
     )
 
 
@@ -179,21 +193,23 @@ def _rules(
     rulebook: Rulebook,
     work: "_Work",
     chain: tuple[RulebookDocument, ...],
-    functions: Mapping[str, ScoringFunction],
     function_plugins: Mapping[str, str],
+    provenance: Mapping[str, Provenance],
 ) -> dict[str, RuleReference]:
     by_reference = {one.head.reference: one for one in chain}
     rules = {}
     for node in rulebook.explained:
         layer = by_reference[work.origins.get(node.id, chain[-1].head.reference)]
         function = getattr(node.shape, "function", "") if isinstance(node, Computed) else ""
+        plugin = function_plugins.get(function, layer.plugin)
         rules[node.id] = RuleReference(
             node=node.id,
             clause=node.clause or _group_clause(rulebook, node),
             title=node.title,
             rulebook=layer.head.reference,
-            plugin=function_plugins.get(function, layer.plugin) if function in functions else layer.plugin,
+            plugin=plugin,
             status=layer.head.status,
+            provenance=provenance.get(plugin, NOWHERE),
         )
     for name, reference in work.origins.items():
         item, dot, cause = name.partition(".")
@@ -201,7 +217,11 @@ def _rules(
             layer = by_reference[reference]
             own = rules[item]
             rules[f"{item}.{cause}"] = attrs.evolve(
-                own, rulebook=reference, plugin=layer.plugin, status=layer.head.status
+                own,
+                rulebook=reference,
+                plugin=layer.plugin,
+                status=layer.head.status,
+                provenance=provenance.get(layer.plugin, NOWHERE),
             )
     return rules
 

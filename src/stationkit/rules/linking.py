@@ -5,12 +5,11 @@ The linker is the one place that knows where a node's value lives while a calcul
 
 import operator
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, Ratio, exact
+from stationkit.numbers import Ratio
 from stationkit.rules.conditions import (
     AllOf,
     AnyOf,
@@ -27,12 +26,26 @@ from stationkit.rules.conditions import (
     Together,
     WordIs,
 )
+from stationkit.rules.deciding import (
+    all_hold,
+    any_holds,
+    count_holds,
+    counted_in,
+    equals,
+    in_state,
+    not_so,
+    number_test,
+    pair_test,
+    share_of,
+    share_test,
+    word_test,
+)
 from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word, expression_references
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame, Read, Test
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.lines import RuleReference
-from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, is_settled
+from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
 from stationkit.rules.shaping import Owner
@@ -61,6 +74,7 @@ class NodeInfo:
         scored: whether it has marks, so that a share of them means something.
         computed: whether the ledger has lines about it, so that later lines can rest on them.
         weight: the weight that the node carries itself, if any.
+        groups: how many groups it is a member of.
     """
 
     slot: int
@@ -71,6 +85,7 @@ class NodeInfo:
     computed: bool = False
     scope: str = ""
     weight: Expression | None = None
+    groups: int = 0
 
 
 class Linker:
@@ -123,11 +138,11 @@ class Linker:
             return lambda _: MISSING
         slot = info.slot
         if reference.attribute == "share":
-            return lambda frame: _share(frame, slot)
+            return lambda frame: share_of(frame, slot)
         if reference.attribute == "attainable":
             return lambda frame: frame.attainable[slot]
         if reference.attribute == "counted":
-            return lambda frame: frame.counted[slot]
+            return counted_in(slot, info.groups)
         return lambda frame: frame.values[slot]
 
     def argument(self, reference: Reference, owner: Owner) -> Callable[[Frame], object]:
@@ -225,19 +240,19 @@ class Linker:
         if isinstance(condition, TestOf):
             return self.test_of(condition.reference, condition.test, owner)
         if isinstance(condition, AllOf):
-            return _all([self.test(part, owner) for part in condition.parts])
+            return all_hold([self.test(part, owner) for part in condition.parts])
         if isinstance(condition, AnyOf):
-            return _any([self.test(part, owner) for part in condition.parts])
+            return any_holds([self.test(part, owner) for part in condition.parts])
         if isinstance(condition, NotSo):
-            return _not(self.test(condition.part, owner))
+            return not_so(self.test(condition.part, owner))
         return self._over(condition, owner)
 
     def test_of(self, reference: Reference, test: TestForm, owner: Owner) -> Test:
         """Give the closure of one test of what one name stands for."""
         if isinstance(test, OneOf):
-            return _any([self.test_of(reference, one, owner) for one in test.tests])
+            return any_holds([self.test_of(reference, one, owner) for one in test.tests])
         if isinstance(test, Together):
-            return _all([self.test_of(reference, one, owner) for one in test.tests])
+            return all_hold([self.test_of(reference, one, owner) for one in test.tests])
         info = self.info(reference, owner)
         if info is None:
             return lambda _: None
@@ -246,18 +261,18 @@ class Linker:
     def _single(self, reference: Reference, test: SingleTest, info: NodeInfo, owner: Owner) -> Test:
         read = self.read(reference, owner)
         if isinstance(test, State):
-            return _state(read, test.state)
+            return in_state(read, test.state)
         if isinstance(test, Flagged):
             return self._flag(read, test, info, reference, owner)
         if isinstance(test, WordIs):
             self._check_word(test.word, info, reference, owner)
-            return _equals(read, test.word)
+            return equals(read, test.word)
         return self._compare(read, test, info, reference, owner)
 
     def _flag(self, read: Read, test: Flagged, info: NodeInfo, reference: Reference, owner: Owner) -> Test:
         if info.kind != "flag" and reference.attribute != "counted":
             self.to.say(owner.path, f"{reference} 不是是非值", f"{reference} is not a flag")
-        return _equals(read, test.flag)
+        return equals(read, test.flag)
 
     def _check_word(self, word: str, info: NodeInfo, reference: Reference, owner: Owner) -> None:
         allowed = [str(one) for one in (*info.words, *info.outside)]
@@ -274,23 +289,23 @@ class Linker:
             self.to.say(owner.path, f"{reference} 不能比较大小", f"{reference} cannot be compared by size")
         if test.number is not None:
             if test.percent and info.scored and not reference.attribute:
-                return _share_test(info.slot, compare, test.number)
-            return _number_test(read, compare, test.number)
+                return share_test(info.slot, compare, test.number)
+            return number_test(read, compare, test.number)
         if test.name in info.words or test.name in info.outside:
-            return _word_test(read, compare, test.name, info.words)
+            return word_test(read, compare, test.name, info.words)
         other = Reference(*test.name.split(".", 1)) if "." in test.name else Reference(test.name)
-        return _pair_test(read, compare, self.read(other, owner), info.words)
+        return pair_test(read, compare, self.read(other, owner), info.words)
 
     def _over(self, condition: Over, owner: Owner) -> Test:
         members = self.members(condition.of, owner)
         tests = [self.test_of(Reference(member), condition.that, owner) for member in members]
         if condition.quantifier == "every":
-            return _all(tests)
+            return all_hold(tests)
         if condition.quantifier == "any":
-            return _any(tests)
+            return any_holds(tests)
         if condition.quantifier == "none":
-            return _not(_any(tests))
-        return _count(tests, self._how_many(condition.how_many, owner))
+            return not_so(any_holds(tests))
+        return count_holds(tests, self._how_many(condition.how_many, owner))
 
     def _how_many(self, test: TestForm | None, owner: Owner) -> Callable[[Frame, int], bool | None]:
         if isinstance(test, Compare) and test.number is not None:
@@ -301,137 +316,3 @@ class Linker:
             return lambda frame, found: None if type(read(frame)) is Absent else compare(found, read(frame))
         self.to.say(owner.path, 'count 的 is 应为比较，如 ">= 2"', 'the `is` of count is a comparison such as ">= 2"')
         return lambda _, __: None
-
-
-def _share(frame: Frame, slot: int) -> NodeValue:
-    value, attainable = frame.values[slot], frame.attainable[slot]
-    if type(value) is Absent:
-        return value
-    return exact(Fraction(value) / attainable) if attainable else NOT_APPLICABLE  # type: ignore[arg-type]  # marks are numbers
-
-
-def _state(read: Read, state: str) -> Test:
-    if state == "known":
-        return lambda frame: type(read(frame)) is not Absent
-
-    def test(frame: Frame) -> bool:
-        value = read(frame)
-        return isinstance(value, Absent) and value.kind == state
-
-    return test
-
-
-def _equals(read: Read, wanted: object) -> Test:
-    def test(frame: Frame) -> bool | None:
-        value = read(frame)
-        if isinstance(value, Absent):
-            return False if is_settled(value) else None
-        return value == wanted
-
-    return test
-
-
-def _number_test(read: Read, compare: Callable[[object, object], bool], number: Number) -> Test:
-    def test(frame: Frame) -> bool | None:
-        value = read(frame)
-        if isinstance(value, Absent):
-            return False if is_settled(value) else None
-        # An outcome outside a scale of stars is no number: no comparison holds of it.
-        return False if isinstance(value, str) else compare(value, number)
-
-    return test
-
-
-def _share_test(slot: int, compare: Callable[[object, object], bool], share: Number) -> Test:
-    def test(frame: Frame) -> bool | None:
-        value, attainable = frame.values[slot], frame.attainable[slot]
-        if isinstance(value, Absent):
-            return False if is_settled(value) else None
-        return compare(value, share * attainable) if attainable else False
-
-    return test
-
-
-def _word_test(
-    read: Read, compare: Callable[[object, object], bool], word: int | str, words: tuple[int | str, ...]
-) -> Test:
-    ranks = {one: -place for place, one in enumerate(words)}
-
-    def test(frame: Frame) -> bool | None:
-        value = read(frame)
-        if isinstance(value, Absent):
-            return False if is_settled(value) else None
-        if value in ranks and word in ranks:
-            return compare(ranks[value], ranks[word])  # type: ignore[index]  # words of the scale, as just seen
-        return compare(value, word) if compare in (operator.eq, operator.ne) else False
-
-    return test
-
-
-def _pair_test(
-    left: Read, compare: Callable[[object, object], bool], right: Read, words: tuple[int | str, ...]
-) -> Test:
-    ranks = {one: -place for place, one in enumerate(words) if isinstance(one, str)}
-
-    def test(frame: Frame) -> bool | None:
-        one, other = left(frame), right(frame)
-        for value in (one, other):
-            if isinstance(value, Absent):
-                return False if is_settled(value) else None
-        if isinstance(one, str) or isinstance(other, str):
-            if one in ranks and other in ranks:
-                return compare(ranks[one], ranks[other])  # type: ignore[index]  # words of the scale, as just seen
-            return compare(one, other) if compare in (operator.eq, operator.ne) else False
-        return compare(one, other)
-
-    return test
-
-
-def _all(tests: list[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-
-    def test(frame: Frame) -> bool | None:
-        open_ = False
-        for one in tests:
-            holds = one(frame)
-            if holds is False:
-                return False
-            open_ = open_ or holds is None
-        return None if open_ else True
-
-    return test
-
-
-def _any(tests: list[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-
-    def test(frame: Frame) -> bool | None:
-        open_ = False
-        for one in tests:
-            holds = one(frame)
-            if holds:
-                return True
-            open_ = open_ or holds is None
-        return None if open_ else False
-
-    return test
-
-
-def _not(inner: Test) -> Test:
-    def test(frame: Frame) -> bool | None:
-        holds = inner(frame)
-        return None if holds is None else not holds
-
-    return test
-
-
-def _count(tests: list[Test], how_many: Callable[[Frame, int], bool | None]) -> Test:
-    def test(frame: Frame) -> bool | None:
-        results = [one(frame) for one in tests]
-        least = sum(1 for one in results if one)
-        answers = {how_many(frame, found) for found in range(least, least + results.count(None) + 1)}
-        return answers.pop() if len(answers) == 1 else None
-
-    return test

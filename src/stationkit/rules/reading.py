@@ -7,9 +7,10 @@ spelling. Readers return a harmless stand-in after a problem, because the docume
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from stationkit.errors import InvalidValueError, Problem, nearest
+from stationkit.errors import InvalidValueError, Problem, nearest, shown
 from stationkit.identifiers import is_node_id
 from stationkit.numbers import Number, read_number
+from stationkit.rules.limits import MAX_KEY, MAX_PROBLEMS
 from stationkit.words import Words
 
 __all__ = ["RESERVED", "Collector", "TableReader"]
@@ -34,25 +35,29 @@ class Collector:
         self.problems: list[Problem] = []
 
     def say(self, where: str, zh: str, en: str, expected: Words | None = None) -> None:
-        """Note one problem."""
-        self.problems.append(Problem(where, Words(zh=zh, en=en), expected or Words()))
+        """Note one problem; beyond what one error can list, none."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(where, Words(zh=zh, en=en), expected or Words()))
 
     def attempt(self, where: str, read: Callable[[], T], stand_in: S) -> T | S:
         """Run *read*; turn the value that it refuses into a problem at *where*."""
         try:
             return read()
         except InvalidValueError as error:
-            self.problems.extend(Problem(where, one.what, one.expected) for one in error.problems)
+            for one in error.problems:
+                self.say(where, one.what.zh, one.what.en, one.expected)
             return stand_in
 
     def unknown(self, where: str, kind: Words, name: str, known: Iterable[str]) -> None:
         """Note a name that does not exist, with the nearest ones that do."""
-        close = nearest(name, list(known))
+        if len(self.problems) >= MAX_PROBLEMS:
+            return
+        close = nearest(name[:MAX_KEY], list(known))
         listed = ", ".join(close)
         self.say(
             where,
-            f"没有这个{kind.zh}：{name}",
-            f"unknown {kind.en}: {name}",
+            f"没有这个{kind.zh}：{name[:MAX_KEY]}",
+            f"unknown {kind.en}: {name[:MAX_KEY]}",
             Words(zh=listed, en=listed) if close else None,
         )
 
@@ -66,7 +71,7 @@ class TableReader:
         self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         self._asked: set[str] = set()
         if not isinstance(raw, Mapping):
-            to.say(path, f"应为表，不是 {raw!r}", f"expected a table, not {raw!r}")
+            to.say(path, f"应为表，不是 {shown(raw)}", f"expected a table, not {shown(raw)}")
 
     def __contains__(self, key: str) -> bool:
         return key in self._raw
@@ -102,14 +107,16 @@ class TableReader:
         if isinstance(raw, str) and (raw.strip() or not required):
             return raw
         if raw is not None or required:
-            self.to.say(self.at(key), f"应为文字，不是 {raw!r}", f"expected text, not {raw!r}")
+            self.to.say(self.at(key), f"应为文字，不是 {shown(raw)}", f"expected text, not {shown(raw)}")
         return ""
 
     def flag(self, key: str) -> bool | None:
         """Give the flag under *key*, nothing where there is none."""
         raw = self.take(key)
         if raw is not None and not isinstance(raw, bool):
-            self.to.say(self.at(key), f"应为 true 或 false，不是 {raw!r}", f"expected true or false, not {raw!r}")
+            self.to.say(
+                self.at(key), f"应为 true 或 false，不是 {shown(raw)}", f"expected true or false, not {shown(raw)}"
+            )
             return None
         return raw
 
@@ -126,7 +133,10 @@ class TableReader:
             return raw
         listed = ", ".join(nearest(raw, names) if isinstance(raw, str) else names)
         self.to.say(
-            self.at(key), f"无效的值 {raw!r}", f"invalid value {raw!r}", Words(zh=listed, en=f"one of {listed}")
+            self.at(key),
+            f"无效的值 {shown(raw)}",
+            f"invalid value {shown(raw)}",
+            Words(zh=listed, en=f"one of {listed}"),
         )
         return default
 
@@ -135,7 +145,9 @@ class TableReader:
         raw = self.take(key, ())
         listed = (raw,) if isinstance(raw, str) else raw
         if not isinstance(listed, list | tuple) or not all(isinstance(one, str) for one in listed):
-            self.to.say(self.at(key), f"应为名称，不是 {raw!r}", f"expected a name or a list of names, not {raw!r}")
+            self.to.say(
+                self.at(key), f"应为名称，不是 {shown(raw)}", f"expected a name or a list of names, not {shown(raw)}"
+            )
             return ()
         return tuple(listed)
 
@@ -151,13 +163,22 @@ class TableReader:
         inner.finish()
         return found
 
+    def title(self) -> Words:
+        """Give the title, which everything has."""
+        title = self.words("title")
+        if not title:
+            self.to.say(self.at("title"), "缺少标题（zh 或 en）", "no title (zh or en)")
+        return title
+
     def identifier(self, name: str) -> str:
         """Check that *name*, a key of this table, is a well-formed id and no word of the grammar."""
         if not is_node_id(name):
-            self.to.say(self.at(name), f"无效的编号 {name!r}", f"invalid id {name!r}", _ID_FORM)
+            self.to.say(self.at(name), f"无效的编号 {shown(name)}", f"invalid id {shown(name)}", _ID_FORM)
         elif name in RESERVED:
             self.to.say(
-                self.at(name), f"{name!r} 是语法用词，不能作编号", f"{name!r} is a word of the grammar, not an id"
+                self.at(name),
+                f"{shown(name)} 是语法用词，不能作编号",
+                f"{shown(name)} is a word of the grammar, not an id",
             )
         return name
 

@@ -56,6 +56,8 @@ class Policy:
     needs: int = 0
     if_too_few: str = "undetermined"
     if_no_weight: str = ""
+    not_applicable_at_most: Number | None = None
+    if_more: str = "undetermined"
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +72,7 @@ class Owner:
     full: Read | None
     policy: Policy = Policy()
     members: tuple[str, ...] = ()
+    scored: bool = False
 
 
 class Shape(Protocol):

@@ -24,6 +24,7 @@ def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutco
         *_not_computed(items),
         *_empty_ratios(frame),
         *_review(frame, resolved),
+        *_absent(resolved),
     )
 
 
@@ -86,3 +87,14 @@ def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
     if review_by < end:
         words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
         yield Finding(code="review-due", node=resolved.head.id, words=words)
+
+
+def _absent(resolved: ResolvedRulebook) -> Iterator[Finding]:
+    """A plugin that should have been heard could have changed the rules, or which rulebook was chosen."""
+    for plugin in resolved.absent_plugins:
+        code = "plugin-absent" if plugin.expected else "plugin-refused"
+        words = Words(
+            zh=f"插件 {plugin.name} 未发声：{plugin.why.text('zh')}",
+            en=f"plugin {plugin.name} did not speak: {plugin.why.text('en')}",
+        )
+        yield Finding(code=code, node=resolved.head.id, words=words)

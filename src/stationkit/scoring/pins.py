@@ -17,22 +17,24 @@ __all__ = ["Pins", "facts_document", "pin"]
 
 @attrs.frozen(kw_only=True)
 class Pins:
-    """Digests (SHA-256 of canonical JSON) of the facts and of each layer, and the plugins that spoke.
+    """Digests of the facts and of each layer (SHA-256 of canonical JSON), and of the plugins that spoke.
 
     Attributes:
         layers: `id@version` -> digest, the base first.
+        plugins: plugin -> digest of its files, for the plugins that spoke.
     """
 
     facts: str
     layers: Mapping[str, str]
-    plugins: tuple[str, ...]
+    plugins: Mapping[str, str]
 
 
 def pin(facts: Facts, resolved: ResolvedRulebook) -> Pins:
     """Give the pins of an assessment."""
     text = json.dumps(facts_document(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plugins = {one.plugin: one.digest for one in resolved.provenance}
     layers = {layer.reference: layer.digest for layer in resolved.layers}
-    return Pins(facts=hashlib.sha256(text.encode()).hexdigest(), layers=layers, plugins=resolved.plugins)
+    return Pins(facts=hashlib.sha256(text.encode()).hexdigest(), layers=layers, plugins=plugins)
 
 
 def facts_document(facts: Facts) -> dict[str, Any]:

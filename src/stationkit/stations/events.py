@@ -29,6 +29,7 @@ class EventKind(NamedText):
     GRADE = "grade", "核实定级", "verified and graded"
     UPGRADE = "upgrade", "升级", "graded up"
     DOWNGRADE = "downgrade", "降级", "graded down"
+    SUB_GRADE = "sub-grade", "调整分级", "given another local sub-level"
     FIX_ON_SITE = "fix-on-site", "现场整改", "fixed on the spot"
     APPROVE_PLAN = "approve-plan", "批准治理方案", "treatment plan approved"
     LIST = "list", "挂牌督办", "put under listed supervision"

@@ -35,15 +35,8 @@ def write_toml(document: Mapping[str, Any]) -> str:
     Raises:
         InvalidValueError: a value that TOML, or a rulebook, does not know: a float, nothing, a set.
 
-    >>> print(write_toml({"version": "1", "item": {"visits": {"full": 5, "deduct": [{"id": "few", "points": 1}]}}}))
-    version = "1"
-    <BLANKLINE>
-    [item.visits]
-    full = 5
-    deduct = [
-      { id = "few", points = 1 },
-    ]
-    <BLANKLINE>
+    >>> write_toml({"version": "1", "item": {"visits": {"deduct": [{"id": "few", "points": 1}]}}}).splitlines()
+    ['version = "1"', '', '[item.visits]', 'deduct = [', '  { id = "few", points = 1 },', ']']
     """
     lines = list(_body((), document, listing=False))
     return "\n".join(lines).strip("\n") + "\n"

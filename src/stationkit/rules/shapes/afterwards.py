@@ -17,7 +17,7 @@ from stationkit.rules.lines import Effect
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference
-from stationkit.rules.shapes.causes import Cause, link_causes, read_causes
+from stationkit.rules.shapes.cause import Cause, link_causes, read_causes
 from stationkit.rules.shaping import Fault, Owner, Verb, VerbLinked, Writes
 from stationkit.words import Words
 

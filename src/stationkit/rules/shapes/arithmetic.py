@@ -11,15 +11,17 @@ from typing import Any
 import attrs
 
 from stationkit.numbers import Number, exact
-from stationkit.rules.conditions import Over, TestForm, TestOf, condition_references
-from stationkit.rules.expressions import Expression, expression_references
+from stationkit.rules.conditions import Over, TestForm, TestOf, condition_references, read_test
+from stationkit.rules.expressions import Expression, ReadInline, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue, is_settled
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_parts
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["OPERATIONS", "Arithmetic", "CountOf"]
+__all__ = ["OPERATIONS", "Arithmetic", "CountOf", "read_arithmetic", "read_count"]
 
 
 def _difference(values: list[Number]) -> Number:
@@ -107,3 +109,19 @@ class CountOf:
         writes = Writes(owner)
         words = Words(zh=f"{self.of} 中 {self.that} 的个数", en=f"how many of {self.of} are {self.that}")
         return Linked(run, lambda frame: writes.value(frame, run(frame), members, words))
+
+
+def read_arithmetic(table: TableReader, key: str, inline: ReadInline) -> Arithmetic:
+    """Read `difference = [...]`, `product = [...]` and `quotient = [...]`."""
+    parts = take_parts(table.take(key), table, key, inline)
+    if len(parts) < 2:
+        table.to.say(table.at(key), "至少两个部分", "at least two parts are needed")
+    return Arithmetic(key, parts)
+
+
+def read_count(table: TableReader, key: str, _: ReadInline) -> CountOf:
+    """Read `count = { of = set, that = test }`."""
+    inner = table.table(key)
+    shape = CountOf(inner.text("of", required=True), read_test(inner.take("that"), inner.at("that"), inner.to))
+    inner.finish()
+    return shape

@@ -7,16 +7,18 @@ from typing import Any
 import attrs
 
 from stationkit.numbers import Number, exact
-from stationkit.rules.conditions import Condition, Flagged, TestOf, condition_references
-from stationkit.rules.expressions import Expression, expression_references
+from stationkit.rules.conditions import Condition, Flagged, TestOf, condition_references, read_condition
+from stationkit.rules.expressions import Expression, ReadInline, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_expression, take_reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Check", "Checklist"]
+__all__ = ["Check", "Checklist", "read_checklist"]
 
 
 @attrs.frozen(kw_only=True)
@@ -121,3 +123,32 @@ def _present(check: Check, linker: Any, owner: Owner) -> Any:
         return lambda frame: MISSING if (holds := test(frame)) is None else holds
     linker.test(TestOf(check.of, Flagged(True)), owner)
     return linker.read(check.of, owner)
+
+
+def read_checklist(table: TableReader, key: str, inline: ReadInline) -> Checklist:
+    """Read `checklist = [{ id, points, of / when / found }, ...]`."""
+    checks = tuple(_check(row, inline) for row in table.rows(key))
+    if not checks:
+        table.to.say(table.at(key), "应为非空列表", "expected a list that is not empty")
+    ids = [check.id for check in checks]
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            table.to.say(f"{table.at(key)}[{place}].id", f"重复的编号 {name!r}", f"an entry {name!r} exists already")
+    return Checklist(checks)
+
+
+def _check(row: TableReader, inline: ReadInline) -> Check:
+    origin = row.exactly_one(("of", "when", "found"))
+    found = row.text("found", required=origin == "found")
+    check = Check(
+        id=row.text("id", required=True),
+        title=row.words("title") or Words(zh=found),
+        points=take_expression(row, "points", inline),
+        of=take_reference(row, "of") if origin == "of" else None,
+        when=read_condition(row.take("when"), row.at("when"), row.to) if origin == "when" else None,
+        found=found,
+    )
+    if check.id:
+        TableReader({check.id: None}, row.at("id"), row.to).identifier(check.id)
+    row.finish()
+    return check

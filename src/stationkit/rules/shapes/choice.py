@@ -5,14 +5,16 @@ from typing import Any
 
 import attrs
 
-from stationkit.rules.expressions import Expression, expression_references
+from stationkit.rules.expressions import Expression, ReadInline, expression_references, read_expression
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_expression, take_reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Choose", "Table"]
+__all__ = ["Choose", "Table", "read_choose", "read_table"]
 
 
 @attrs.frozen
@@ -106,3 +108,43 @@ class Table:
             return MISSING if read is None else read(frame)
 
         return Linked(run, lambda frame: writes.value(frame, run(frame), facts))
+
+
+def read_choose(table: TableReader, key: str, inline: ReadInline) -> Choose:
+    """Read `choose = { by, gives = { word = number, ... } }`."""
+    inner = table.table(key)
+    by, gives = take_reference(inner, "by"), inner.table("gives")
+    shape = Choose(by, {word: take_expression(gives, word, inline) for word in list(gives.entries())})
+    inner.finish()
+    return shape
+
+
+def read_table(table: TableReader, key: str, inline: ReadInline) -> Table:
+    """Read `table = { rows, columns, row_names, column_names, cells }`."""
+    inner = table.table(key)
+    shape = Table(
+        rows=take_reference(inner, "rows"),
+        columns=take_reference(inner, "columns"),
+        row_names=_names(inner, "row_names"),
+        column_names=_names(inner, "column_names"),
+        cells=_cells(inner, inline),
+    )
+    inner.finish()
+    widths = {len(row) for row in shape.cells}
+    if len(shape.cells) != len(shape.row_names) or widths - {len(shape.column_names)}:
+        inner.to.say(inner.at("cells"), "行列数与名称不符", "the cells do not match the names of rows and columns")
+    return shape
+
+
+def _names(inner: TableReader, key: str) -> tuple[str, ...]:
+    raw = inner.take(key)
+    return tuple(str(one) for one in raw) if isinstance(raw, list) else ()
+
+
+def _cells(inner: TableReader, inline: ReadInline) -> tuple[tuple[Expression, ...], ...]:
+    raw = inner.take("cells")
+    rows = raw if isinstance(raw, list) and all(isinstance(row, list) for row in raw) else []
+    return tuple(
+        tuple(read_expression(cell, f"{inner.at('cells')}[{y}][{x}]", inner.to, inline) for x, cell in enumerate(row))
+        for y, row in enumerate(rows)
+    )

@@ -8,13 +8,15 @@ from typing import Any
 
 import attrs
 
+from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame
 from stationkit.rules.outcomes import MISSING, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Cohort"]
+__all__ = ["Cohort", "read_cohort"]
 
 
 @attrs.frozen(kw_only=True)
@@ -57,3 +59,17 @@ class Cohort:
 
         words = Words(zh="由评选轮次给出", en="given by whoever settles the round")
         return Linked(run, lambda frame: writes.value(frame, run(frame), (self.of,), words))
+
+
+def read_cohort(table: TableReader, key: str, _: ReadInline) -> Cohort:
+    """Read `standing = { of, within, best }` and `quantile = { of, share, within }`."""
+    inner = table.table(key)
+    shape = Cohort(
+        what=key,
+        of=inner.text("of", required=True),
+        within=inner.text("within"),
+        best=inner.choice("best", ("highest", "lowest"), "highest"),
+        share=inner.number("share"),
+    )
+    inner.finish()
+    return shape

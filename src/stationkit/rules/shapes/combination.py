@@ -4,26 +4,28 @@ Steps combine names or numbers; groups combine their members, and with the point
 travel up, so that a rescale at the top sees the gaps below.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import attrs
 
 from stationkit.numbers import Number, exact
-from stationkit.rules.expressions import Expression, Literal, Name, expression_references
+from stationkit.rules.expressions import Expression, Literal, Name, ReadInline, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect, Sources
-from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue, dominant
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
-from stationkit.rules.shapes.policies import stand_in
-from stationkit.rules.shapes.weights import Weights
+from stationkit.rules.shapes.combining import HOWS, Combined, combine
+from stationkit.rules.shapes.operands import take_parts
+from stationkit.rules.shapes.tally import Member, Tally, gather
+from stationkit.rules.shapes.weights import Weights, read_weights
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["HOWS", "Combination"]
+__all__ = ["Combination", "read_combine", "read_combined", "write_combined"]
 
-HOWS = ("sum", "weighted sum", "weighted mean", "mean", "lowest", "highest")
+_Weigh: TypeAlias = Callable[[Frame], tuple[NodeValue, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -59,8 +61,7 @@ class Combination:
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
         parts = self._parts(linker, owner)
-        weigh = self._weigh(linker, owner, parts)
-        evaluator = _Evaluator(self.how, parts, weigh, owner)
+        evaluator = _Evaluator(self.how, parts, self._weigh(linker, owner, parts), owner)
         return Linked(evaluator.run, _explainer(evaluator, Writes(owner)))
 
     def _parts(self, linker: Any, owner: Owner) -> "tuple[_Part, ...]":
@@ -71,15 +72,15 @@ class Combination:
             linker.to.say(owner.path, "没有成员", "has no members", _IN)
         return tuple(_part(Name(Reference(name)), linker, owner) for name in names)
 
-    def _weigh(self, linker: Any, owner: Owner, parts: "tuple[_Part, ...]") -> "Callable[[Frame], Sequence] | None":
+    def _weigh(self, linker: Any, owner: Owner, parts: "tuple[_Part, ...]") -> _Weigh | None:
+        names = tuple(part.name for part in parts)
         if not self.how.startswith("weighted"):
+            if self.weights is not None:
+                linker.to.say(owner.path, f"{self.how} 不用权重", f"{self.how} takes no weights", _WEIGHTED)
             return None
         if self.weights is not None:
-            return self.weights.link(tuple(part.name for part in parts), linker, owner)
-        return linker.member_weights(tuple(part.name for part in parts), owner)  # type: ignore[no-any-return]  # closures of numbers
-
-
-Sequence = tuple[NodeValue, ...]
+            return self.weights.link(names, linker, owner)
+        return linker.member_weights(names, owner)  # type: ignore[no-any-return]  # closures of numbers
 
 
 @attrs.frozen
@@ -94,53 +95,22 @@ class _Part:
 def _part(expression: Expression, linker: Any, owner: Owner) -> _Part:
     read = linker.number(expression, owner)
     if isinstance(expression, Name):
-        info = linker.infos.get(str(expression.reference))
-        if info is not None:
-            return _Part(str(expression.reference), read, info.slot, info.scored, info.computed)
-        return _Part(str(expression.reference), read, -1, scored=False, computed=False)
+        name, info = str(expression.reference), linker.infos.get(str(expression.reference))
+        if info is None or info.kind != "number":
+            return _Part(name, read, -1, scored=False, computed=False)
+        return _Part(name, read, info.slot, info.scored, info.computed)
     name = str(expression.value) if isinstance(expression, Literal) else ""
     return _Part(name, read, -1, scored=False, computed=False)
-
-
-@attrs.define
-class _Tally:
-    """What a combination has gathered: the parts counted, with their values and marks, and the gaps."""
-
-    values: list[tuple[_Part, Number, Number]] = attrs.field(factory=list)  # part, value, weight
-    substitutes: list[tuple[Number, Number]] = attrs.field(factory=list)  # value, weight
-    attainable: Number = 0
-    nominal: Number = 0
-    left_out: Number = 0
-    rescaled: bool = False
-    averages: list[tuple[Number, Number]] = attrs.field(factory=list)  # nominal, weight
-    absent: Absent | None = None
-    inapplicable: int = 0
-    dropped: list[str] = attrs.field(factory=list)
-
-    def note(self, absence: Absent) -> None:
-        self.absent = absence if self.absent is None else dominant(self.absent, absence)
-
-
-@attrs.frozen
-class _Result:
-    value: NodeValue
-    tally: _Tally
-    factor: Number = 1
-    picked: str = ""
-    divisor: Number = 1
-    by_policy: bool = False
 
 
 class _Evaluator:
     """Runs one combination: quickly where every part is there, by the policies where one is not."""
 
-    def __init__(
-        self, how: str, parts: tuple[_Part, ...], weigh: Callable[[Frame], Sequence] | None, owner: Owner
-    ) -> None:
+    def __init__(self, how: str, parts: tuple[_Part, ...], weigh: _Weigh | None, owner: Owner) -> None:
         self.how, self.parts, self.weigh, self.owner = how, parts, weigh, owner
         self.slots = tuple(part.slot for part in parts)
         self.is_group = bool(owner.members)
-        self.quick = how == "sum" and all(part.slot >= 0 for part in parts) and not owner.policy.needs
+        self.quick = how == "sum" and all(slot >= 0 for slot in self.slots) and not owner.policy.needs
 
     def run(self, frame: Frame) -> NodeValue:
         """Give the value, and set the marks of a group."""
@@ -165,178 +135,37 @@ class _Evaluator:
         if marks != on_paper:
             return None
         if self.is_group:
-            self._set_marks(frame, marks, on_paper)
-        return total
+            full = self._full(frame)
+            self._set_marks(frame, marks, on_paper if full is None else full)
+        return exact(total)
 
     def _set_marks(self, frame: Frame, attainable: Number, nominal: Number) -> None:
-        slot = self.owner.slot
-        frame.attainable[slot] = attainable
-        frame.nominal[slot] = nominal
-        if self.owner.full is not None:
-            full = self.owner.full(frame)
-            if not isinstance(full, Absent):
-                frame.nominal[slot] = full  # type: ignore[assignment]  # a number
-
-    def evaluate(self, frame: Frame) -> _Result:
-        """Give the value with everything that led to it."""
-        tally = self._gather(frame)
-        if tally.absent is not None:
-            return self._nothing(frame, tally, tally.absent)
-        counted = len(tally.values)
-        if self.owner.policy.needs and counted < self.owner.policy.needs:
-            return self._nothing(frame, tally, stand_in(self.owner.policy.if_too_few, self._full(frame)))
-        if not counted and not tally.substitutes:
-            return self._nothing(frame, tally, self._none_left(frame, tally))
-        self._fill_averages(tally)
-        return _COMBINE[self.how](self, frame, tally)
+        frame.attainable[self.owner.slot] = attainable
+        frame.nominal[self.owner.slot] = nominal
 
     def _full(self, frame: Frame) -> Number | None:
         full = self.owner.full(frame) if self.owner.full is not None else None
         return None if isinstance(full, Absent) else full  # type: ignore[return-value]  # a number
 
-    def _none_left(self, frame: Frame, tally: _Tally) -> NodeValue:
-        if self.owner.policy.if_none:
-            return stand_in(self.owner.policy.if_none, self._full(frame))
-        return NOT_APPLICABLE if tally.inapplicable == len(self.parts) else MISSING
-
-    def _nothing(self, frame: Frame, tally: _Tally, value: NodeValue) -> _Result:
+    def evaluate(self, frame: Frame) -> Combined:
+        """Give the value with everything that led to it."""
+        tally = gather(self._members(frame), self.owner.policy)
+        result = combine(self.how, tally, self.owner.policy, self._full(frame))
         if self.is_group:
-            self._set_marks(frame, 0 if isinstance(value, Absent) else (self._full(frame) or 0), tally.nominal)
-        return _Result(value, tally, by_policy=True)
+            self._set_marks(frame, result.attainable, result.nominal)
+        return result
 
-    def _gather(self, frame: Frame) -> _Tally:
-        tally = _Tally()
+    def _members(self, frame: Frame) -> Iterator[Member]:
         weights = self.weigh(frame) if self.weigh is not None else None
         for place, part in enumerate(self.parts):
             weight: NodeValue = 1 if weights is None else weights[place]
-            if isinstance(weight, Absent):
-                self._unweighted(frame, part, weight, tally)
-                continue
-            value = part.read(frame)
-            self._count(frame, part, counted=not isinstance(value, Absent))
-            if isinstance(value, Absent):
-                self._absent_part(frame, part, value, weight, tally)  # type: ignore[arg-type]  # a number
-            else:
-                marks = self._marks(frame, part)
-                tally.values.append((part, value, weight))  # type: ignore[arg-type]  # numbers
-                tally.attainable += marks[0] * weight  # type: ignore[operator]  # numbers
-                tally.nominal += marks[1] * weight  # type: ignore[operator]  # numbers
-        return tally
-
-    def _unweighted(self, frame: Frame, part: _Part, weight: Absent, tally: _Tally) -> None:
-        """Leave out a part that has no weight here; a weight that is not known leaves the whole open."""
-        if weight is NOT_APPLICABLE:
-            self._count(frame, part, counted=False)
-            tally.inapplicable += 1
-        else:
-            tally.note(weight)
-
-    def _count(self, frame: Frame, part: _Part, *, counted: bool) -> None:
-        if part.slot >= 0:
-            frame.counted[part.slot] = counted
-
-    def _marks(self, frame: Frame, part: _Part) -> tuple[Number, Number]:
-        return (frame.attainable[part.slot], frame.nominal[part.slot]) if part.scored else (0, 0)
-
-    def _absent_part(self, frame: Frame, part: _Part, value: Absent, weight: Number, tally: _Tally) -> None:
-        nominal = exact(self._marks(frame, part)[1] * weight)
-        tally.nominal += nominal
-        policy = self._policy(value, tally)
-        if policy == "not-applicable" and value.kind == "missing":
-            tally.inapplicable += 1
-            policy = self.owner.policy.members_not_applicable
-        if policy in ("leave out", "rescale"):
-            tally.dropped.append(part.name)
-            tally.rescaled = tally.rescaled or policy == "rescale"
-            tally.left_out += nominal if policy == "leave out" else 0
-        elif policy == "average":
-            tally.averages.append((nominal, weight))
-        else:
-            self._substitute(policy, value, nominal, weight, tally)
-
-    def _substitute(self, policy: str, value: Absent, nominal: Number, weight: Number, tally: _Tally) -> None:
-        filled = value if policy == "" else stand_in(policy, exact(Fraction(nominal) / weight) if weight else 0)
-        if isinstance(filled, Absent):
-            tally.note(filled)
-        else:
-            tally.substitutes.append((filled, weight))  # type: ignore[arg-type]  # numbers
-            tally.attainable += nominal
-
-    def _policy(self, value: Absent, tally: _Tally) -> str:
-        if value.kind == "not-applicable":
-            tally.inapplicable += 1
-            return self.owner.policy.members_not_applicable
-        if value.kind == "left-out":
-            return "leave out"
-        return self.owner.policy.members_missing if value.kind == "missing" else ""
-
-    def _fill_averages(self, tally: _Tally) -> None:
-        if not tally.averages:
-            return
-        points = sum(value * weight for _, value, weight in tally.values)
-        share = Fraction(points) / tally.attainable if tally.attainable else Fraction(0)
-        for nominal, weight in tally.averages:
-            tally.substitutes.append((exact(share * nominal / weight) if weight else 0, weight))
-        tally.attainable += sum(nominal for nominal, _ in tally.averages)
-
-    # -- the ways of combining -----------------------------------------------------------------------------
-
-    def summed(self, frame: Frame, tally: _Tally) -> _Result:
-        """Add up the parts with their weights, and rescale where the rulebook says so."""
-        total = exact(
-            sum(value * weight for _, value, weight in tally.values)
-            + sum(value * weight for value, weight in tally.substitutes)
-        )
-        factor: Number = 1
-        if self._rescales(tally):
-            factor, tally.attainable = self._rescale(frame, tally)
-        if self.is_group:
-            self._set_marks(frame, tally.attainable, tally.nominal)
-        return _Result(exact(total * factor), tally, factor)
-
-    def _rescales(self, tally: _Tally) -> bool:
-        gap_below = self.owner.policy.members_not_applicable == "rescale" and tally.attainable != tally.nominal
-        return (tally.rescaled or gap_below) and bool(tally.attainable)
-
-    def _rescale(self, frame: Frame, tally: _Tally) -> tuple[Number, Number]:
-        target = exact((self._full(frame) or tally.nominal) - tally.left_out)
-        return exact(Fraction(target) / tally.attainable), target
-
-    def weighted_mean(self, frame: Frame, tally: _Tally) -> _Result:
-        """Divide the weighted sum by the weights present."""
-        pairs = [(value, weight) for _, value, weight in tally.values] + tally.substitutes
-        divisor = exact(sum(weight for _, weight in pairs))
-        if not divisor:
-            policy = self.owner.policy.if_no_weight
-            return self._nothing(frame, tally, stand_in(policy, self._full(frame)) if policy else MISSING)
-        total = exact(Fraction(sum(value * weight for value, weight in pairs)) / divisor)
-        if self.is_group:
-            marks = exact(Fraction(tally.attainable) / divisor)
-            self._set_marks(frame, marks, marks)
-        return _Result(total, tally, exact(Fraction(1) / divisor), divisor=divisor)
-
-    def extreme(self, frame: Frame, tally: _Tally) -> _Result:
-        """Take the lowest or the highest part."""
-        choose = min if self.how == "lowest" else max
-        named = [(value, part.name) for part, value, _ in tally.values] + [
-            (value, "") for value, _ in tally.substitutes
-        ]
-        value, picked = choose(named, key=lambda one: one[0])
-        if self.is_group:
-            full = self._full(frame)
-            marks = full if full is not None else max(self._marks(frame, part)[1] for part, _, _ in tally.values)
-            self._set_marks(frame, marks, marks)
-        return _Result(value, tally, picked=picked)
+            if self.is_group and weight is NOT_APPLICABLE:
+                frame.unweighted[part.slot] = frame.unweighted.get(part.slot, 0) + 1
+            attainable, nominal = (frame.attainable[part.slot], frame.nominal[part.slot]) if part.scored else (0, 0)
+            yield Member(part.name, part.read(frame), weight, attainable, nominal, part.computed)
 
 
-_COMBINE: Mapping[str, Callable[[_Evaluator, Frame, _Tally], _Result]] = {
-    "sum": _Evaluator.summed,
-    "weighted sum": _Evaluator.summed,
-    "weighted mean": _Evaluator.weighted_mean,
-    "mean": _Evaluator.weighted_mean,
-    "lowest": _Evaluator.extreme,
-    "highest": _Evaluator.extreme,
-}
+# -- explanation ---------------------------------------------------------------------------------------------
 
 
 def _explainer(evaluator: _Evaluator, writes: Writes) -> Read:
@@ -344,56 +173,86 @@ def _explainer(evaluator: _Evaluator, writes: Writes) -> Read:
 
     def explain(frame: Frame) -> NodeValue:
         result = evaluator.evaluate(frame)
-        if isinstance(result.value, Absent):
-            return writes.absent(frame, result.value, _dropped(result.tally), _open(frame, evaluator))
-        if result.by_policy:
-            return writes.line(frame, Effect.SET, None, result.value, amount=result.value, words=_dropped(result.tally))
-        if evaluator.how in ("lowest", "highest"):
-            return _write_pick(frame, result, evaluator, writes)
-        return _write_linear(frame, result, writes, names)
+        return write_combined(frame, evaluator.how, result, writes, names, _open(frame, evaluator))
 
     return explain
+
+
+def write_combined(
+    frame: Frame, how: str, result: Combined, writes: Writes, facts: tuple[str, ...], open_: tuple[str, ...]
+) -> NodeValue:
+    """Write the lines of a combination: *facts* are what it rests on, *open_* what is missing."""
+    dropped = _dropped(result.tally)
+    if isinstance(result.value, Absent):
+        return writes.absent(frame, result.value, dropped, open_)
+    if result.by_policy:
+        return writes.line(frame, Effect.SET, None, result.value, amount=result.value, words=dropped)
+    if how in ("lowest", "highest"):
+        return _write_pick(frame, how, result, writes)
+    return _write_linear(frame, result, writes, facts)
 
 
 def _open(frame: Frame, evaluator: _Evaluator) -> tuple[str, ...]:
     return tuple(part.name for part in evaluator.parts if part.slot >= 0 and frame.values[part.slot] is MISSING)
 
 
-def _dropped(tally: _Tally) -> Words:
+def _dropped(tally: Tally) -> Words:
     if not tally.dropped:
         return Words()
     listed = ", ".join(tally.dropped)
     return Words(zh=f"缺项：{listed}", en=f"left out: {listed}")
 
 
-def _write_linear(frame: Frame, result: _Result, writes: Writes, facts: tuple[str, ...]) -> NodeValue:
-    tally, divisor = result.tally, result.divisor
-    share = exact(Fraction(1) / divisor) if divisor != 1 else 1
-    sources: Sources = tuple((part.name, exact(weight * share)) for part, _, weight in tally.values if part.computed)
-    constant = sum(value * weight for part, value, weight in tally.values if not part.computed)
+def _write_linear(frame: Frame, result: Combined, writes: Writes, facts: tuple[str, ...]) -> NodeValue:
+    tally = result.tally
+    share = result.factor if result.divisor != 1 else 1
+    sources: Sources = tuple(
+        (member.name, exact(weight * share)) for member, _, weight in tally.counted if member.computed
+    )
+    constant = sum(value * weight for member, value, weight in tally.counted if not member.computed)
     constant += sum(value * weight for value, weight in tally.substitutes)
     amount = exact(constant * share)
-    total = exact(amount + sum(value * weight * share for part, value, weight in tally.values if part.computed))
-    after = writes.line(
-        frame, Effect.SET, None, total, amount=amount, sources=sources, facts=facts, words=_dropped(tally)
-    )
-    if divisor == 1 and result.factor != 1:
+    total = exact(amount + sum(value * weight * share for member, value, weight in tally.counted if member.computed))
+    words = _dropped(tally)
+    after = writes.line(frame, Effect.SET, None, total, amount=amount, sources=sources, facts=facts, words=words)
+    if result.divisor == 1 and result.factor != 1:
         after = writes.line(frame, Effect.MULTIPLY, after, result.value, amount=result.factor, words=_RESCALED)
     return after
 
 
-def _write_pick(frame: Frame, result: _Result, evaluator: _Evaluator, writes: Writes) -> NodeValue:
-    counted = result.tally.values
-    if not all(part.computed for part, _, _ in counted) or result.tally.substitutes:
-        facts = tuple(part.name for part, _, _ in counted if part.slot >= 0)
-        words = Words(zh="取最低" if evaluator.how == "lowest" else "取最高", en=f"the {evaluator.how}")
+def _write_pick(frame: Frame, how: str, result: Combined, writes: Writes) -> NodeValue:
+    counted = result.tally.counted
+    if not all(member.computed for member, _, _ in counted) or result.tally.substitutes:
+        facts = tuple(member.name for member, _, _ in counted if member.name)
+        words = Words(zh="取最低" if how == "lowest" else "取最高", en=f"the {how}")
         return writes.line(frame, Effect.SET, None, result.value, amount=result.value, facts=facts, words=words)
-    sources: Sources = tuple((part.name, 1) for part, _, _ in counted)
-    words = Words(
-        zh=f"{'最低' if evaluator.how == 'lowest' else '最高'}：{result.picked}", en=f"{evaluator.how}: {result.picked}"
-    )
+    sources: Sources = tuple((member.name, 1) for member, _, _ in counted)
+    words = Words(zh=f"{'最低' if how == 'lowest' else '最高'}：{result.picked}", en=f"{how}: {result.picked}")
     return writes.line(frame, Effect.PICK, None, result.value, amount=result.picked, sources=sources, words=words)
 
 
 _IN = Words(zh="成员写 in = 组名", en="members that say in = its name")
+_WEIGHTED = Words(zh="weighted mean 或 weighted sum", en="weighted mean or weighted sum")
 _RESCALED = Words(zh="缺项折算", en="rescaled for what is not applicable")
+
+
+# -- reading -------------------------------------------------------------------------------------------------
+
+
+def read_combined(table: TableReader, key: str, inline: ReadInline) -> Combination:
+    """Read `sum = [...]`, `sum = "set"`, and the same for mean, lowest and highest."""
+    raw = table.take(key)
+    if isinstance(raw, str):
+        return Combination(how=key, of=raw)
+    return Combination(how=key, parts=take_parts(raw, table, key, inline))
+
+
+def read_combine(table: TableReader, key: str, inline: ReadInline) -> Combination:
+    """Read `combine = how`, with `of` and `weights` beside it."""
+    how = table.choice(key, HOWS, "sum")
+    raw = table.take("of")
+    weights = read_weights(table.take("weights"), table.at("weights"), table.to, inline) if "weights" in table else None
+    if isinstance(raw, str):
+        return Combination(how=how, of=raw, weights=weights)
+    parts = () if raw is None else take_parts(raw, table, "of", inline)
+    return Combination(how=how, parts=parts, weights=weights)

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, exact
-from stationkit.rules.expressions import Cases, Expression, expression_references
+from stationkit.numbers import Number, exact, read_number
+from stationkit.rules.expressions import (
+    Cases,
+    Expression,
+    ReadInline,
+    expression_references,
+    read_cases,
+    read_expression,
+)
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_expression, take_reference
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Ladder", "Line"]
+__all__ = ["Ladder", "Line", "read_ladder", "read_line"]
 
 
 @attrs.frozen
@@ -103,3 +113,39 @@ class Line:
             if value <= right:
                 return exact(low + (high - low) * Fraction(value - left) / (right - left))
         return self.points[-1][1]
+
+
+def read_ladder(table: TableReader, key: str, inline: ReadInline) -> Ladder:
+    """Read `ladder = { of, steps = [{ when, is }, ...] }`."""
+    inner = table.table(key)
+    of = take_reference(inner, "of")
+    raw = inner.take("steps", [])
+    steps = read_cases(
+        raw if isinstance(raw, list) else [],
+        inner.at("steps"),
+        inner.to,
+        lambda one, where: read_expression(one, where, inner.to, inline),
+        about=of,
+    )
+    inner.finish()
+    return Ladder(of, steps)
+
+
+def read_line(table: TableReader, key: str, inline: ReadInline) -> Line:
+    """Read `line = { of, points = [[value, points], ...] }`; the values must rise."""
+    inner = table.table(key)
+    of = take_expression(inner, "of", inline)
+    raw = inner.take("points")
+    pairs = [one for one in raw if isinstance(one, list) and len(one) == 2] if isinstance(raw, list) else []
+    if not isinstance(raw, list) or len(pairs) != len(raw) or len(pairs) < 2:
+        inner.to.say(inner.at("points"), "应为至少两个 [值, 得分]", "expected at least two pairs [value, points]")
+        pairs = [[0, 0], [1, 1]]
+    points = tuple((_number(inner, one[0]), _number(inner, one[1])) for one in pairs)
+    if any(left[0] >= right[0] for left, right in pairwise(points)):
+        inner.to.say(inner.at("points"), "各点的值应递增", "the values of the points must rise")
+    inner.finish()
+    return Line(of, points)
+
+
+def _number(table: TableReader, raw: object) -> Number:
+    return table.to.attempt(table.at("points"), lambda: read_number(raw), 0)

@@ -1,28 +1,31 @@
 """Lists: each sub-subject of a declared list is scored by itself, and `across` combines what comes out."""
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, exact
+from stationkit.numbers import Number
+from stationkit.rules.expressions import Name, ReadInline
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect, LedgerLine, Sources
-from stationkit.rules.outcomes import LEFT_OUT, MISSING, NOT_APPLICABLE, Absent, NodeValue
+from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
-from stationkit.rules.shapes.policies import stand_in
+from stationkit.rules.shapes.combination import write_combined
+from stationkit.rules.shapes.combining import Combined, combine
+from stationkit.rules.shapes.tally import Member, gather
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["ACROSS", "ForEach", "prefixed"]
+__all__ = ["ACROSS", "ForEach", "prefixed", "read_for_each"]
 
 ACROSS = ("mean", "sum", "lowest", "highest", "weighted mean")
 
 
 @attrs.frozen(kw_only=True)
 class ForEach:
-    """Scores *each* sub-subject of a list and combines them *across* it.
+    """Scores *each* sub-subject of a list and combines them *across* it, under the policies for members.
 
     Attributes:
         list: the declared list.
@@ -48,101 +51,72 @@ class ForEach:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
+        self._check_weight(linker, owner)
         inner = attrs.evolve(owner, scope=self.list)
-        each, weigh = self._inside(self.each, linker, inner), None
-        if self.weigh_by:
-            weigh = self._inside(self.weigh_by, linker, inner)
-        elif self.across == "weighted mean":
+        each = self._inside(self.each, linker, inner)
+        weigh = self._inside(self.weigh_by, linker, inner) if self.weigh_by else None
+        evaluate = _evaluator(self, each, weigh, linker, owner)
+        explain = _explainer(self, evaluate, Writes(owner))
+        return Linked(lambda frame: _value(evaluate(frame)), explain)
+
+    def _check_weight(self, linker: Any, owner: Owner) -> None:
+        if self.across == "weighted mean" and not self.weigh_by:
             linker.to.say(owner.path, "加权平均要写 weigh_by", "a weighted mean needs weigh_by")
-        gather = _gatherer(each, weigh, linker.list_runner(self), owner)
-
-        def run(frame: Frame) -> NodeValue:
-            counted = gather(frame)
-            return _combined(counted, self.across) if isinstance(counted, list) else counted
-
-        # A part that is a fact has no lines of its own to rest on: it gets one.
-        return Linked(run, _explainer(self, gather, Writes(owner)))
+        if self.across != "weighted mean" and self.weigh_by:
+            linker.to.say(owner.path, f"{self.across} 不用 weigh_by", f"{self.across} takes no weigh_by")
 
     def _inside(self, name: str, linker: Any, inner: Owner) -> Read:
         info = linker.infos.get(name)
         if info is not None and info.scope != self.list:
             linker.to.say(inner.path, f"{name} 不属于列表 {self.list}", f"{name} does not live in the list {self.list}")
-        read: Read = linker.read(Reference(name), inner)
+        read: Read = linker.number(Name(Reference(name)), inner)
         return read
 
 
-_Counted = list[tuple[str, Number, Number]]  # key of the sub-subject, value, weight
+_Evaluate = Callable[[Frame], "Combined | None"]
+"""Gives what the list comes to; nothing where it is not given at all."""
 
 
-def _gatherer(
-    each: Read, weigh: Read | None, run_list: Callable[[Frame], Mapping[str, Frame] | None], owner: Owner
-) -> Callable[[Frame], "_Counted | NodeValue"]:
-    def gather(frame: Frame) -> "_Counted | NodeValue":
+def _evaluator(shape: ForEach, each: Read, weigh: Read | None, linker: Any, owner: Owner) -> _Evaluate:
+    run_list: Callable[[Frame], Mapping[str, Frame] | None] = linker.list_runner(shape)
+    info = linker.infos.get(shape.each)
+    slot = info.slot if info is not None and info.scored else None
+    computed = info is not None and info.computed
+    marked = owner.scored and owner.full is None
+
+    def members(frames: Mapping[str, Frame]) -> Iterator[Member]:
+        for key, inner in frames.items():
+            attainable, nominal = (inner.attainable[slot], inner.nominal[slot]) if slot is not None else (0, 0)
+            weight: NodeValue = weigh(inner) if weigh is not None else 1
+            yield Member(f"{key}/{shape.each}", each(inner), weight, attainable, nominal, computed)
+
+    def evaluate(frame: Frame) -> Combined | None:
         frames = run_list(frame)
         if frames is None:
-            return MISSING
-        if not frames:
-            return stand_in(owner.policy.if_none, None) if owner.policy.if_none else NOT_APPLICABLE
-        counted: _Counted = []
-        for key, inner in frames.items():
-            value = each(inner)
-            if isinstance(value, Absent):
-                value = _member(value, owner)
-                if value is LEFT_OUT:
-                    continue
-            weight = weigh(inner) if weigh is not None else 1
-            for one in (value, weight):
-                if isinstance(one, Absent):
-                    return one
-            counted.append((key, value, weight))  # type: ignore[arg-type]  # numbers, as linked
-        return counted or NOT_APPLICABLE
+            return None
+        full = owner.full(frame) if owner.full is not None else None
+        tally = gather(members(frames), owner.policy)
+        number: Number | None = None if isinstance(full, Absent) else full  # type: ignore[assignment]  # a number
+        combined = combine(shape.across, tally, owner.policy, number)
+        if marked:
+            frame.attainable[owner.slot], frame.nominal[owner.slot] = combined.attainable, combined.nominal
+        return combined
 
-    return gather
+    return evaluate
 
 
-def _member(value: Absent, owner: Owner) -> NodeValue:
-    if value.kind in ("not-applicable", "left-out"):
-        return LEFT_OUT
-    if value.kind != "missing":
-        return value
-    policy = owner.policy.members_missing
-    return LEFT_OUT if policy in ("leave out", "rescale", "average", "not-applicable") else stand_in(policy, None)
+def _value(combined: Combined | None) -> NodeValue:
+    return MISSING if combined is None else combined.value
 
 
-def _factors(counted: _Counted, across: str) -> tuple[Number, ...] | None:
-    """Give the factor of each sub-subject in a linear combination; nothing where the weights come to nothing."""
-    if across == "sum":
-        return (1,) * len(counted)
-    divisor = sum(weight for _, _, weight in counted)
-    return tuple(exact(Fraction(weight) / divisor) for _, _, weight in counted) if divisor else None
-
-
-def _combined(counted: _Counted, across: str) -> NodeValue:
-    if across in ("lowest", "highest"):
-        return (min if across == "lowest" else max)(value for _, value, _ in counted)
-    factors = _factors(counted, across)
-    if factors is None:
-        return MISSING
-    return exact(sum(value * factor for (_, value, _), factor in zip(counted, factors, strict=True)))
-
-
-def _explainer(shape: ForEach, gather: Callable[[Frame], "_Counted | NodeValue"], writes: Writes) -> Read:
+def _explainer(shape: ForEach, evaluate: _Evaluate, writes: Writes) -> Read:
     words = Words(zh=f"列表 {shape.list}：{_ACROSS_ZH[shape.across]}", en=f"{shape.across} over the list {shape.list}")
 
     def explain(frame: Frame) -> NodeValue:
-        counted = gather(frame)
-        value = _combined(counted, shape.across) if isinstance(counted, list) else counted
-        if isinstance(value, Absent) or not isinstance(counted, list):
-            return writes.value(frame, value, (shape.list,), words)
-        if shape.across in ("lowest", "highest"):
-            picked = next(key for key, one, _ in counted if one == value)
-            sources: Sources = tuple((f"{key}/{shape.each}", 1) for key, _, _ in counted)
-            return writes.line(
-                frame, Effect.PICK, None, value, amount=f"{picked}/{shape.each}", sources=sources, words=words
-            )
-        factors = _factors(counted, shape.across) or ()
-        sources = tuple((f"{key}/{shape.each}", factor) for (key, _, _), factor in zip(counted, factors, strict=True))
-        return writes.line(frame, Effect.SET, None, value, sources=sources, words=words)
+        combined = evaluate(frame)
+        if combined is None or isinstance(combined.value, Absent):
+            return writes.absent(frame, _value(combined), words, (shape.list,))  # type: ignore[arg-type]  # an absence
+        return write_combined(frame, shape.across, combined, writes, (shape.list,), ())
 
     return explain
 
@@ -156,3 +130,21 @@ def prefixed(line: LedgerLine, key: str, inside: frozenset[str]) -> LedgerLine:
     picked = f"{key}/{line.amount}" if line.effect is Effect.PICK and line.amount in inside else line.amount
     facts = tuple(f"{key}/{name}" for name in line.facts)
     return attrs.evolve(line, target=f"{key}/{line.target}", sources=sources, amount=picked, facts=facts)
+
+
+def read_for_each(table: TableReader, key: str, _: ReadInline) -> ForEach:
+    """Read `for_each = list`, with `is`, `across` and `weigh_by` beside it."""
+    if "across" not in table:
+        listed = ", ".join(ACROSS)
+        table.to.say(
+            table.path,
+            "没有写明怎样合并",
+            "it does not say how they are combined",
+            Words(zh=f"across = {listed}", en=f"across = one of {listed}"),
+        )
+    return ForEach(
+        list=table.text(key, required=True),
+        each=table.text("is", required=True),
+        across=table.choice("across", ACROSS, "mean"),
+        weigh_by=table.text("weigh_by"),
+    )

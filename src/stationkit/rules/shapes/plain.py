@@ -1,20 +1,22 @@
 """Plain values: an expression as it is (`is`), as points of an item, or as a share of its full marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from stationkit.numbers import exact
-from stationkit.rules.expressions import Cases, Expression, Inline, Name, expression_references
+from stationkit.rules.expressions import Cases, Expression, Inline, Name, ReadInline, expression_references
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.lines import Effect
 from stationkit.rules.outcomes import Absent, NodeValue
+from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
+from stationkit.rules.shapes.operands import take_expression
 from stationkit.rules.shaping import Fault, Linked, Owner, Writes
 from stationkit.words import Words
 
-__all__ = ["Plain", "Share"]
+__all__ = ["Plain", "Share", "read_plain", "read_share"]
 
 
 @attrs.frozen
@@ -100,3 +102,20 @@ class Share:
 
 
 _FULL = Words(zh="标准分", en="full marks")
+
+
+def read_plain(table: TableReader, key: str, inline: ReadInline) -> Plain:
+    """Read `is = number` and `points = number`."""
+    return Plain(take_expression(table, key, inline))
+
+
+def read_share(table: TableReader, key: str, inline: ReadInline) -> Share:
+    """Read `share = ratio`, or `share = { of = ratio }`."""
+    if not isinstance(table.take(key), Mapping):
+        return Share(take_expression(table, key, inline))
+    inner = table.table(key)
+    if "of" not in inner:
+        return Share(take_expression(table, key, inline))
+    shape = Share(take_expression(inner, "of", inline))
+    inner.finish()
+    return shape

@@ -25,6 +25,7 @@ _KEYS = {
     "if_none": _NODE_WORDS,
     "if_too_few": _NODE_WORDS,
     "if_no_weight": _NODE_WORDS,
+    "if_more": _NODE_WORDS,
 }
 
 
@@ -36,7 +37,24 @@ def read_policy(table: TableReader) -> Policy:
     if type(needs) is not int or needs < 0:
         table.to.say(table.at("needs"), f"应为非负整数，不是 {needs!r}", f"expected a whole number, not {needs!r}")
         needs = 0
-    return Policy(needs=needs, **chosen)
+    return Policy(needs=needs, not_applicable_at_most=_ceiling(table), **chosen)
+
+
+def _ceiling(table: TableReader) -> Number | None:
+    """Read the share of the marks that may not apply, at most."""
+    most = table.number("not_applicable_at_most")
+    if most is not None and not 0 <= most <= 1:
+        table.to.say(
+            table.at("not_applicable_at_most"),
+            "应为 0 到 1 之间的比例，如 30%",
+            'expected a share from 0 to 1, such as "30%"',
+        )
+        return None
+    if "if_more" in table and most is None:
+        table.to.say(
+            table.at("if_more"), "if_more 要与 not_applicable_at_most 并用", "if_more belongs to not_applicable_at_most"
+        )
+    return most
 
 
 def _word(table: TableReader, key: str, words: tuple[str, ...], default: str) -> str:
