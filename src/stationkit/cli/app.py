@@ -7,6 +7,7 @@ from itertools import pairwise
 from cyclopts import App, CycloptsError
 
 from stationkit.cli import bulk, calendars, commands, deadlines, hosting
+from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -23,6 +24,7 @@ app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+plugin = App(name="plugin", help="编写插件 / writing plugins: new, check, mutate, coverage", help_format="plaintext")
 deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -51,6 +53,12 @@ _DEADLINE: Mapping[str, Callable[..., int]] = {
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
 }
+_PLUGIN: Mapping[str, Callable[..., int]] = {
+    "new": authoring.plugin_new,
+    "check": authoring.plugin_check,
+    "mutate": authoring.plugin_mutate,
+    "coverage": authoring.plugin_coverage,
+}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
@@ -59,11 +67,14 @@ for name, command in _CALENDAR.items():
     calendar.command(command, name=name)
 for name, command in _DEADLINE.items():
     deadline.command(command, name=name)
+for name, command in _PLUGIN.items():
+    plugin.command(command, name=name)
 hazard.command(commands.hazard_graph, name="graph")
 app.command(rulebook)
 app.command(hazard)
 app.command(calendar)
 app.command(deadline)
+app.command(plugin)
 
 
 def run(arguments: Sequence[str]) -> int:

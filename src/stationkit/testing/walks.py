@@ -36,8 +36,8 @@ def histories(draw: st.DrawFn, procedure: str = "hazard", case: str = "h-1") -> 
     """
     if procedure not in PROCEDURES:
         raise UnknownNameError(Words(zh="程序", en="procedure"), procedure, tuple(PROCEDURES))
-    walked, ways = PROCEDURES[procedure], shortest_histories(procedure)
-    history = [attrs.evolve(event, case=case) for event in ways[draw(st.sampled_from(tuple(ways)))]]
+    walked, ways = PROCEDURES[procedure], shortest_histories(procedure, case)
+    history = list(ways[draw(st.sampled_from(tuple(ways)))])
     state = begin(walked, case)
     for event in history:
         state = walked.procedure.evolve(state, event)
@@ -45,9 +45,10 @@ def histories(draw: st.DrawFn, procedure: str = "hazard", case: str = "h-1") -> 
         steps = tuple(next_steps(walked, state))
         if not steps:
             break
-        command = attrs.evolve(draw(st.sampled_from(steps)), id=f"e-{len(history) + 1}")
+        asked, context = draw(st.sampled_from(steps))
+        command = attrs.evolve(asked, id=f"e-{len(history) + 1}")
         later = attrs.evolve(command, happened_at=command.happened_at + timedelta(hours=draw(st.integers(0, 48))))
-        event = later if not walked.procedure.may(state, later) else command
+        event = later if not walked.procedure.may(state, later, context) else command
         history.append(event)
         state = walked.procedure.evolve(state, event)
     return tuple(history)
