@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stationkit.dossiers.reading import DossierReading, read_dossier
     from stationkit.dossiers.writing import write_dossier
     from stationkit.errors import StationkitError
+    from stationkit.hooks.additions import MessageCatalogue, PlacedOverlay, ProcedureGuard
     from stationkit.hooks.host import Host, load_host
     from stationkit.hooks.markers import hookimpl
     from stationkit.identifiers import RegionCode
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
     from stationkit.procedures.deadlines import deadlines_of
+    from stationkit.procedures.hazard import HAZARD
     from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.machine import Procedure
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.refusals import Blocker, Guard
     from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
@@ -40,34 +44,45 @@ if TYPE_CHECKING:
     from stationkit.scoring.rounds import Award, Order, Round, Standing
     from stationkit.scoring.settling import rescore, settle
     from stationkit.stations.dossier import Dossier
+    from stationkit.stations.provenance import Status
+    from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
     from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
+    "HAZARD",
     "Assessment",
     "Award",
+    "Blocker",
     "Bounds",
     "Calendar",
     "CalendarTable",
+    "Comparison",
     "DeadlinePolicy",
     "Dossier",
     "DossierReading",
     "EscalationLadder",
     "Facts",
     "Flag",
+    "Guard",
     "Host",
     "Known",
     "ManyAssessed",
     "MeasureFunction",
+    "MessageCatalogue",
     "Missing",
     "NotApplicable",
     "Order",
     "Overlay",
     "Period",
     "Place",
+    "PlacedOverlay",
     "Points",
+    "Procedure",
+    "ProcedureGuard",
     "Ratio",
+    "ReadingThreshold",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
@@ -75,11 +90,13 @@ __all__ = [
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "Sensor",
     "ShiftTable",
     "Standing",
     "StationAssessment",
     "StationRun",
     "StationkitError",
+    "Status",
     "Words",
     "assess",
     "assess_many",
@@ -115,27 +132,36 @@ __all__ = [
 _HOMES = {
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
+    "Blocker": "procedures.refusals",
     "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
+    "Comparison": "stations.readings",
     "DeadlinePolicy": "procedures.policies",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "EscalationLadder": "procedures.ladders",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
+    "Guard": "procedures.refusals",
+    "HAZARD": "procedures.hazard",
     "Host": "hooks.host",
     "Known": "rules.facts",
     "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
+    "MessageCatalogue": "hooks.additions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
     "Order": "scoring.rounds",
     "Overlay": "calendars.tables",
     "Period": "periods",
     "Place": "scoring.ranking",
+    "PlacedOverlay": "hooks.additions",
     "Points": "rules.functions",
+    "Procedure": "procedures.machine",
+    "ProcedureGuard": "hooks.additions",
     "Ratio": "numbers",
+    "ReadingThreshold": "stations.readings",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
@@ -143,11 +169,13 @@ _HOMES = {
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "Sensor": "stations.readings",
     "ShiftTable": "calendars.shifts",
     "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
     "StationRun": "workers.many",
     "StationkitError": "errors",
+    "Status": "stations.provenance",
     "Words": "words",
     "assess": "scoring.engine",
     "assess_many": "workers.many",
