@@ -166,12 +166,17 @@ def test_a_period_is_counted_with_every_step(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_limits_say_on_whose_word(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Law alone unless more is asked for; examples and files are added and marked."""
+    """Law, and what plugins brought; examples and files are added and marked."""
     law = json.loads(shown(["deadline", "limits", "--json"], capsys, 0))
     assert {one["provenance"] for one in law} == {"law", "policy"}
     assert "示例" not in shown(["deadline", "limits"], capsys, 0)
     more = json.loads(shown(["deadline", "limits", "--examples", "--policy", str(policy), "--json"], capsys, 0))
-    assert {one["policy"] for one in more} == {"cn/deadlines@2024.1", "example/deadlines@1", "example/mine@1"}
+    assert {one["policy"] for one in more} == {
+        "cn/deadlines@2024.1",
+        "cn.shanxi/deadlines@2019.1",
+        "example/deadlines@1",
+        "example/mine@1",
+    }
 
 
 def test_policies_are_checked_for_ties(policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

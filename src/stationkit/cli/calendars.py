@@ -56,15 +56,15 @@ def read_day(text: str) -> date:
 
 
 def calendar_with(tables: Iterable[Path]) -> "Calendar":
-    """Give the national calendar with further tables.
+    """Give the national calendar with what plugins brought, and with further tables.
 
     Raises:
         InvalidDocumentError: a table does not load, or clashes with another.
     """
-    from stationkit.calendars.national import national_calendar
     from stationkit.calendars.reading import read_calendar_table
+    from stationkit.hooks.host import load_host
 
-    return national_calendar().with_tables([read_calendar_table(path) for path in tables])
+    return load_host().calendar().with_tables([read_calendar_table(path) for path in tables])
 
 
 def calendar_show(

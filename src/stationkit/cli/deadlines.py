@@ -47,11 +47,12 @@ def read_moment(text: str) -> datetime:
 
 
 def _policies(files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
+    from stationkit.hooks.host import load_host
     from stationkit.procedures.national_policies import example_policy, national_policy
     from stationkit.procedures.policies import read_deadline_policy
 
     own = tuple(read_deadline_policy(path) for path in files)
-    return (national_policy(), *((example_policy(),) if examples else ()), *own)
+    return (national_policy(), *((example_policy(),) if examples else ()), *load_host().deadline_policies, *own)
 
 
 def _shift_tables(files: Iterable[Path]) -> "tuple[ShiftTable, ...]":
