@@ -245,3 +245,20 @@ def test_a_function_and_a_hook_of_a_class_are_as_good_as_those_of_a_module() -> 
         "x/r@1"
     ]
     assert answering(3)() == 3
+
+
+def test_a_dossier_may_name_the_plugins_it_counts_on(tmp_path: Path) -> None:
+    """Its head says so; every station's result says which of them is absent, and nothing is awarded."""
+    from stationkit import Period, read_dossier
+    from stationkit.assessment import assess_dossier, assess_station
+    from stationkit.cli.app import run
+
+    assert run(["sample", "--stations", "3", "--out", str(tmp_path / "region")]) == 0
+    head = tmp_path / "region" / "dossier.toml"
+    head.write_text('plugins = ["shanxi", "stationkit-datong"]\n' + head.read_text(encoding="utf-8"), encoding="utf-8")
+    dossier = read_dossier(tmp_path / "region").dossier
+    host, period = load_host(), Period.parse("2026H1")
+    alone = assess_station(dossier, dossier.stations[0].id, period, host)
+    for one in (*assess_dossier(dossier, period, host), alone):
+        assert [absent.name for absent in one.assessment.absent_plugins] == ["stationkit-datong"]
+        assert one.assessment.qualifies is None
