@@ -206,7 +206,8 @@ def test_a_rulebook_may_name_the_plugins_it_counts_on() -> None:
     for name in ("x/r", "x/above"):
         assessment = assess(Facts(subject="s"), host.resolve(name))
         assert [(one.name, one.expected) for one in assessment.absent_plugins] == [("calendar-2027", True)]
-    assert not load_host([plugin("p", document("x/r", plugins=["p"]))]).resolve("x/r").absent_plugins
+    for known in ("p", "stationkit-p", "stationkit_p"):
+        assert not load_host([plugin("p", document("x/r", plugins=[known]))]).resolve("x/r").absent_plugins
 
 
 def test_an_expected_plugin_that_was_refused_is_absent_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:

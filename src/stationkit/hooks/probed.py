@@ -232,10 +232,15 @@ def print_brought(loaded: Loaded) -> str:
     return "\n".join(sorted(told) or [loaded.info.state, *HOOKS])
 
 
+_GROUND = ("builtins", "fractions", "numbers", "operator")
+"""Modules of Python's own that every calculation stands on."""
+
+
 def _engine(known: Mapping[str, int] | None = None) -> dict[str, int]:
-    """Give the identity of every function, class and value of the library's modules, or of those *known* before."""
+    """Give the identity of everything in the library's modules and those below it, or in those *known* before."""
     found: dict[str, int] = {}
-    for module in [one for name, one in sys.modules.items() if name.startswith("stationkit.")]:
+    watched = [one for name, one in sys.modules.items() if name.startswith("stationkit.") or name in _GROUND]
+    for module in watched:
         if known is not None and f"{module.__name__}:" not in known:
             continue
         found[f"{module.__name__}:"] = 0
