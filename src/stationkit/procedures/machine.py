@@ -305,7 +305,7 @@ class Procedure:
                 found.extend(given)
         for guard in extra:
             if guard.stands_before(command.kind):
-                found.extend(guard.foreign_blockers(case, command))
+                found.extend(guard.foreign_blockers(case, command, context))
         return tuple(self._with_clauses(step, found)) if found else ()
 
     # -- what every transition asks ----------------------------------------------------------------------
