@@ -75,7 +75,7 @@ def _node(
     kind: str, name: str, was: Any, now: Any, first: ResolvedRulebook, then: ResolvedRulebook
 ) -> Iterator[RuleDifference]:
     holder = then if now is not None else first
-    told = {
+    told: dict[str, Any] = {
         "kind": kind,
         "node": name,
         "title": _title(now if now is not None else was),
