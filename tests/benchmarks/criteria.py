@@ -57,12 +57,16 @@ def tables() -> dict[str, Any]:
             "full": _points(one.full),
         } | _shape(one)
     groups = {
-        f"g{place}": {"title": {"en": "g"}, "clause": "1", "in": "total", "weight": weight, "full": 100}
-        | {"combine": "sum", "members_missing": "rescale", "round": "half up to 2"}
-        for place, weight in enumerate(WEIGHTS)
+        f"g{place}": {"title": {"en": "g"}, "clause": "1", "combine": "sum", "members_missing": "leave out"}
+        for place in range(6)
     }
-    groups["total"] = {"title": {"en": "t"}, "clause": "1", "combine": "weighted mean", "full": 100}
-    groups["total"] |= {"members_missing": "rescale", "round": "half up to 2"}
+    steps: dict[str, Any] = {
+        f"p{place}": {"title": {"en": "p"}, "product": [f"g{place}.share", 100], "round": "half up to 2"}
+        for place in range(6)
+    }
+    weights = {f"p{place}": weight for place, weight in enumerate(WEIGHTS)}
+    steps["total"] = {"title": {"en": "t"}, "combine": "weighted mean", "of": list(weights), "weights": weights}
+    steps["total"] |= {"members_missing": "leave out", "round": "half up to 2"}
     effects = {one.effect: [] for one in criteria() if one.effect}  # type: ignore[var-annotated]  # lists of conditions
     for one in criteria():
         if one.effect:
@@ -78,8 +82,9 @@ def tables() -> dict[str, Any]:
         ],
     }
     head = {"rulebook": "bench/fifty", "version": "1", "title": {"en": "fifty"}, "status": "illustrative"}
+    head |= {"score": "total", "stars": "star"}
     scale = {"stars": {"best_first": [5, 4, 3, 2, 1, 0]}}
-    return head | {"measure": measures, "item": items, "group": groups, "scale": scale, "grade": {"star": grade}}
+    return head | {"measure": measures, "item": items, "group": groups, "step": steps, "scale": scale, "grade": {"star": grade}}
 
 
 def _points(hundredths: int) -> str:
