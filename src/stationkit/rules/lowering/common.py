@@ -24,6 +24,7 @@ __all__ = [
     "literals_in",
     "read_measure",
     "rounded",
+    "rounding_of",
 ]
 
 Get: TypeAlias = Callable[[str], Any]
@@ -105,6 +106,21 @@ def rounded(roundings: tuple[Rounding, ...], top: int, bottom: int, unit: int) -
         scale = 10**rounding.places
         top, bottom = units_of(rounding.mode, top * scale, bottom), scale
     return top * unit // bottom
+
+
+def rounding_of(roundings: tuple[Rounding, ...], unit: int) -> Callable[[int, int], int]:
+    """Give the rounding of *top* / *bottom* points to whole units, straight where it is the commonest one."""
+    if len(roundings) != 1 or roundings[0].mode != "half up":
+        return lambda top, bottom: rounded(roundings, top, bottom, unit)
+    scale = 2 * 10 ** roundings[0].places
+    step = unit * 2 // scale
+
+    def half_up(top: int, bottom: int) -> int:
+        if top < 0:
+            return rounded(roundings, top, bottom, unit)
+        return (scale * top + bottom) // (2 * bottom) * step
+
+    return half_up
 
 
 def read_measure(measure: Measure) -> Callable[[Any], Any]:

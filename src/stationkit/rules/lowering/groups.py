@@ -16,6 +16,7 @@ from stationkit.rules.lowering.common import (
     Slots,
     Value,
     rounded,
+    rounding_of,
 )
 from stationkit.rules.lowering.tests import lower_test
 from stationkit.rules.model import Computed
@@ -176,7 +177,7 @@ def _after(whole: Whole, node: Computed, low: Lowering) -> Value:
     lines: Any = node.then
     first = lines[0].roundings if lines and lines[0].verb == "round" and lines[0].when is None else ()
     verbs = [_verb(line, node, low) for line in (lines[1:] if first else lines)]
-    unit = low.unit
+    unit, to_units = low.unit, rounding_of(first, low.unit)
 
     def value(get: Get, slots: Slots, marks: Marks) -> Any:
         found = whole(slots, marks)
@@ -186,7 +187,7 @@ def _after(whole: Whole, node: Computed, low: Lowering) -> Value:
             return None
         top, bottom = found
         if first:
-            top = rounded(first, top, bottom * unit, unit)
+            top = to_units(top, bottom * unit)
         elif bottom != 1:
             top, rest = divmod(top, bottom)
             if rest:

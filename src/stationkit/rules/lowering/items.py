@@ -16,6 +16,7 @@ from stationkit.rules.lowering.common import (
     Value,
     read_measure,
     rounded,
+    rounding_of,
 )
 from stationkit.rules.lowering.tests import lower_test, ratio_of
 from stationkit.rules.model import Computed, Measure
@@ -25,7 +26,7 @@ from stationkit.rules.shapes.ladder import Ladder
 from stationkit.rules.shapes.plain import Plain, Share
 from stationkit.rules.shaping import Policy
 
-__all__ = ["lower_item"]
+__all__ = ["Deducted", "Stepped", "lower_item"]
 
 
 def lower_item(node: Computed, low: Lowering) -> Value:
@@ -95,18 +96,76 @@ def _single(cause: Cause, full: int, room: int, node: Computed, low: Lowering) -
         raise NotLoweredError(node.id, "扣分为负", "points that are negative")
     low.measure(key)
     low.sure.add(key)
+    return Deducted(low.slots[node.id], key, points, most, full)
 
-    def value(get: Get, _: Slots, __: Marks) -> Any:
-        answer = get(key)
-        if answer is None:
-            return None
-        times = answer.value
-        if type(times) is not int or times < 0:
-            raise Irregular
-        lost = times * points
-        return full - (lost if lost < most else most)
 
-    return value
+class Deducted:
+    """So many points for each; many of these run in one loop, without a call for each."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, slot: int, key: str, points: int, most: int, full: int) -> None:
+        self.row = (slot, key, points, most, full)
+
+    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
+        """Give the value of this one."""
+        slot = self.row[0]
+        self.run_all((self.row,))(get, slots)
+        return slots[slot]
+
+    @staticmethod
+    def run_all(rows: tuple[tuple[int, str, int, int, int], ...]) -> Callable[[Get, Slots], None]:
+        """Give the loop over many."""
+
+        def run(get: Get, slots: Slots) -> None:
+            for slot, key, points, most, full in rows:
+                answer = get(key)
+                if answer is not None:
+                    times = answer.value
+                    if type(times) is not int or times < 0:
+                        raise Irregular
+                    lost = times * points
+                    slots[slot] = full - (lost if lost < most else most)
+
+        return run
+
+
+class Stepped:
+    """Steps `>=` over a ratio; many of these run in one loop, without a call for each."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, slot: int, key: str, steps: tuple[tuple[int, int, int], ...], least: int) -> None:
+        self.row = (slot, key, steps, least)
+
+    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
+        """Give the value of this one."""
+        slot = self.row[0]
+        self.run_all((self.row,))(get, slots)
+        return slots[slot]
+
+    @staticmethod
+    def run_all(rows: tuple[tuple[int, str, tuple[tuple[int, int, int], ...], int], ...]) -> Callable[[Get, Slots], None]:
+        """Give the loop over many."""
+
+        def run(get: Get, slots: Slots) -> None:
+            for slot, key, steps, least in rows:
+                answer = get(key)
+                if answer is None:
+                    continue
+                ratio = answer.value
+                if type(ratio) is not Ratio:
+                    raise Irregular
+                part, whole = ratio.part, ratio.whole
+                if whole:
+                    given = least
+                    for top, bottom, points in steps:
+                        if part * bottom >= top * whole:
+                            given = points
+                            break
+                    slots[slot] = given
+
+        return run
 
 
 def _loss(cause: Cause, full: int, node: Computed, low: Lowering) -> Callable[[Get], int]:
@@ -194,7 +253,7 @@ def _gap(cause: Cause, node: Computed, count: Callable[[int, int], int]) -> Call
 
 def _ladder(node: Computed, shape: Ladder, full: int, low: Lowering) -> Value:
     rows = _plain_rows(shape.steps.rows, node, full, low)
-    quick = _ratio_rows(shape, rows, low)
+    quick = _ratio_rows(node.id, shape, rows, low)
     return _finished(quick or _first_fit(rows, node, low), node, low)
 
 
@@ -226,7 +285,7 @@ def _first_fit(rows: list[tuple[Any, int]], node: Computed, low: Lowering) -> Va
     return value
 
 
-def _ratio_rows(shape: Ladder, rows: list[tuple[Any, int]], low: Lowering) -> Value | None:
+def _ratio_rows(slot: str, shape: Ladder, rows: list[tuple[Any, int]], low: Lowering) -> Value | None:
     """Give the quick form of steps `>=` over a ratio: two products for each step."""
     measure = low.rulebook.nodes.get(shape.of.node)
     cuts = [(ratio_of(when.test) if isinstance(when, TestOf) else None, value) for when, value in rows[:-1]]
@@ -234,27 +293,10 @@ def _ratio_rows(shape: Ladder, rows: list[tuple[Any, int]], low: Lowering) -> Va
         return None
     if any(cut is None or cut[0] != ">=" for cut, _ in cuts):
         return None
-    steps = [(cut[1], cut[2], value) for cut, value in cuts if cut is not None]
-    key, least = measure.id, rows[-1][1]
-    low.sure.add(key)
-    read_measure(low.measure(key))
-
-    def value(get: Get, _: Slots, __: Marks) -> Any:
-        answer = get(key)
-        if answer is None:
-            return None
-        ratio = answer.value
-        if type(ratio) is not Ratio:
-            raise Irregular
-        part, whole = ratio.part, ratio.whole
-        if not whole:
-            return None
-        for top, bottom, given in steps:
-            if part * bottom >= top * whole:
-                return given
-        return least
-
-    return value
+    steps = tuple((cut[1], cut[2], value) for cut, value in cuts if cut is not None)
+    read_measure(low.measure(measure.id))
+    low.sure.add(measure.id)
+    return Stepped(low.slots[slot], measure.id, steps, rows[-1][1])
 
 
 def _plain(node: Computed, shape: Plain, full: int, low: Lowering) -> Value:
@@ -320,7 +362,7 @@ def _share(node: Computed, shape: Share, full: int, low: Lowering) -> Value:
     measure = low.measure(shape.of.reference.node)
     if measure.kind != "ratio":
         raise NotLoweredError(node.id, "不是比率", "a share of what is no ratio")
-    key, unit = measure.id, low.unit
+    key, unit, to_units = measure.id, low.unit, rounding_of(roundings, low.unit)
     low.sure.add(key)
     read_measure(measure)
 
@@ -331,7 +373,7 @@ def _share(node: Computed, shape: Share, full: int, low: Lowering) -> Value:
         ratio = answer.value
         if type(ratio) is not Ratio or ratio.part > ratio.whole:
             raise Irregular
-        return rounded(roundings, full * ratio.part, unit * ratio.whole, unit) if ratio.whole else None
+        return to_units(full * ratio.part, unit * ratio.whole) if ratio.whole else None
 
     return value
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from stationkit.numbers import Ratio
+from stationkit.numbers import Number, Ratio, exact
 from stationkit.rules.conditions import (
     AllOf,
     AnyOf,
@@ -19,7 +19,6 @@ from stationkit.rules.conditions import (
     Together,
     WordIs,
 )
-from stationkit.rules.deciding import decided
 from stationkit.rules.lowering.common import Get, Lowering, Marks, NotLoweredError, Slots, read_measure
 from stationkit.rules.model import Computed, Measure
 
@@ -41,9 +40,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 def lower_test(condition: Condition, low: Lowering, node: str) -> Test:
     """Lower a condition."""
     if isinstance(condition, AllOf | AnyOf):
-        parts = [lower_test(one, low, node) for one in condition.parts]
-        by = isinstance(condition, AnyOf)
-        return lambda get, slots, marks: decided((part(get, slots, marks) for part in parts), by=by)
+        return _joined(tuple(lower_test(one, low, node) for one in condition.parts), by=isinstance(condition, AnyOf))
     if isinstance(condition, NotSo):
         part = lower_test(condition.part, low, node)
         return lambda get, slots, marks: None if (held := part(get, slots, marks)) is None else not held
@@ -56,8 +53,23 @@ def lower_test(condition: Condition, low: Lowering, node: str) -> Test:
     raise NotLoweredError(node, f"条件 {condition}", f"the condition {condition}")
 
 
+def _joined(parts: tuple[Test, ...], *, by: bool) -> Test:
+    def joined(get: Get, slots: Slots, marks: Marks) -> bool | None:
+        is_open = False
+        for part in parts:
+            held = part(get, slots, marks)
+            if held is by:
+                return by
+            is_open = is_open or held is None
+        return None if is_open else not by
+
+    return joined
+
+
 def _of_measure(measure: Measure, test: TestForm, low: Lowering, node: str) -> Test:
     low.measure(measure.id)
+    if measure.kind == "flag" and isinstance(test, Flagged):
+        return _of_flag(measure.id, test)
     key, read = measure.id, read_measure(measure)
     check = _check(test, 1, node)
 
@@ -73,6 +85,16 @@ def _of_measure(measure: Measure, test: TestForm, low: Lowering, node: str) -> T
     return held
 
 
+def _of_flag(key: str, test: Flagged) -> Test:
+    flag = test.flag
+
+    def held(get: Get, _: Slots, __: Marks) -> bool | None:
+        answer = get(key)
+        return None if answer is None else answer.value is flag
+
+    return held
+
+
 def _of_node(about: Computed, test: TestForm, low: Lowering, node: str) -> Test:
     slot = low.slots[about.id]
     if isinstance(test, Compare) and test.percent and about.role != "step" and test.number is not None:
@@ -84,8 +106,18 @@ def _of_node(about: Computed, test: TestForm, low: Lowering, node: str) -> Test:
             return None if value is None else marks[slot] != 0 and compare(value * whole, part * marks[slot])
 
         return of_share
+    if isinstance(test, Compare) and test.number is not None:
+        return _of_units(slot, _OPERATORS[test.operator], exact(Fraction(test.number * low.unit)))
     check = _check(test, low.unit, node)
     return lambda _, slots, __: None if slots[slot] is None else check(slots[slot])
+
+
+def _of_units(slot: int, compare: Callable[[Any, Any], bool], bound: Number) -> Test:
+    def held(_: Get, slots: Slots, __: Marks) -> bool | None:
+        value = slots[slot]
+        return None if value is None else compare(value, bound)
+
+    return held
 
 
 def _check(test: TestForm, unit: int, node: str) -> Check:
