@@ -1,6 +1,6 @@
 """Running a lowered rulebook: items from the facts, groups and grades from the items, the headline as an exact number."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,9 +17,10 @@ from stationkit.rules.lowering.common import (
     literals_in,
     read_measure,
 )
+from stationkit.rules.lowering.fusing import fuse
 from stationkit.rules.lowering.grades import lower_grade
 from stationkit.rules.lowering.groups import lower_group, lower_step
-from stationkit.rules.lowering.items import Deducted, Stepped, lower_item
+from stationkit.rules.lowering.items import lower_item
 from stationkit.rules.model import Computed, Grade, Measure
 from stationkit.rules.outcomes import NodeValue
 from stationkit.rules.program import Program
@@ -40,9 +41,8 @@ class Lowered:
         checks: list[tuple[str, Callable[[Any], Any]]],
         ends: Any,
     ) -> None:
-        self._bulk = tuple(_in_bulk([run for _, __, run in items]))
-        self._items = tuple((slot, run) for slot, _, run in items if not isinstance(run, Deducted | Stepped))
-        self._others, self._names, self._checks = tuple(others), names, tuple(checks)
+        self._run = fuse([(slot, run) for slot, _, run in items], others)
+        self._names, self._checks = names, tuple(checks)
         self._marks = [0] * ends[-1]
         for slot, full, _ in items:
             self._marks[slot] = full
@@ -58,12 +58,7 @@ class Lowered:
             for key, check in self._checks:
                 if key in answers:
                     check(answers[key].value)  # type: ignore[union-attr]  # an answer without a value is irregular
-            for run_all in self._bulk:
-                run_all(get, slots)
-            for slot, run in self._items:
-                slots[slot] = run(get, slots, marks)
-            for slot, run in self._others:
-                slots[slot] = run(get, slots, marks)
+            self._run(get, slots, marks)
         except (Irregular, AttributeError):  # an answer without a value: missing on a ground, or not applicable
             return None
         return self._headline(slots)
@@ -77,14 +72,6 @@ class Lowered:
         if self._star is None:
             return score, None
         return None if slots[self._star] is None else (score, self._words[slots[self._star]])
-
-
-def _in_bulk(runs: list[Value]) -> Iterator[Callable[[Any, Any], None]]:
-    """Give one loop for all items of the two commonest kinds."""
-    for kind in (Deducted, Stepped):
-        rows = tuple(run.row for run in runs if isinstance(run, kind))
-        if rows:
-            yield kind.run_all(rows)
 
 
 def lower(program: Program, score: str, star: str) -> Lowered:
