@@ -30,25 +30,63 @@ class Planned:
         return self.run(get, slots, marks)
 
 
-def fuse(items: list[tuple[int, Value]], others: list[tuple[int, Value]]) -> Callable[[Get, Slots, Marks], None]:
-    """Give one function that fills the slots of all these nodes, in their order."""
+def fuse(
+    nodes: list[tuple[int, Value]], reads: Mapping[int, tuple[int, ...]], wanted: tuple[int, ...], marks: list[int]
+) -> Callable[[Get, Slots, Marks], None]:
+    """Give one function that computes these nodes in their order.
+
+    Args:
+        nodes: slot and lowered node.
+        reads: slot -> the slots that a node reads, for those without a plan.
+        wanted: the slots whose values are asked for in the end.
+        marks: the marks on paper of the items, by slot; those of sums are computed.
+    """
     names: dict[str, Any] = {"Irregular": Irregular, "Ratio": Ratio}
-    lines = ["def fused(get, slots, marks):"]
-    for slot, value in (*items, *others):
-        plan = value if isinstance(value, Planned) else None
-        if plan is None or plan.kind not in _WRITE:
+    planned = {slot: value for slot, value in nodes if isinstance(value, Planned)}
+    text = _Text(planned, marks)
+    body: list[str] = []
+    for slot, value in nodes:
+        if slot in planned:
+            if planned[slot].kind in _OF_FACTS:
+                names[f"key{slot}"] = planned[slot].numbers[0]
+            body += text.planned(slot)
+        else:
             names[f"call{slot}"] = value
-            lines.append(f" slots[{slot}] = call{slot}(get, slots, marks)")
-            continue
-        numbers = plan.numbers
-        if plan.kind in _OF_FACTS:
-            names[f"key{slot}"] = numbers[0]
-            numbers = numbers[1:]
-        lines += [f" {line}" for line in _WRITE[plan.kind](slot, *numbers)]
-    lines.append(" return None")
+            body += [line for read in reads[slot] for line in text.stored(read)]
+            body.append(f"slots[{slot}] = v{slot} = call{slot}(get, slots, marks)")
+    body += [line for slot in wanted for line in text.stored(slot)]
+    first = " = ".join(f"v{slot}" for slot, _ in nodes)
+    lines = ["def fused(get, slots, marks):", f" {first} = None", *(f" {line}" for line in body)]
     module = compile("\n".join(lines), "<lowered rulebook>", "exec")
-    body = next(one for one in module.co_consts if hasattr(one, "co_code"))
-    return FunctionType(body, {**names, "__builtins__": {"type": type, "int": int, "bool": bool}})
+    code = next(one for one in module.co_consts if hasattr(one, "co_code"))
+    return FunctionType(code, {**names, "__builtins__": {"type": type, "int": int, "bool": bool}})
+
+
+class _Text:
+    """Writes the lines of planned nodes; every value is a name `v…`, the marks of a sum are a name `m…`."""
+
+    def __init__(self, planned: Mapping[int, Planned], marks: list[int]) -> None:
+        self._planned = planned
+        self._marks = marks
+
+    def planned(self, slot: int) -> list[str]:
+        """Give the lines of one node."""
+        plan = self._planned[slot]
+        numbers = plan.numbers[1:] if plan.kind in _OF_FACTS else plan.numbers
+        return list(_WRITE[plan.kind](self, slot, *numbers))
+
+    def stored(self, slot: int) -> list[str]:
+        """Give the lines that put a node where a call finds it."""
+        plan = self._planned.get(slot)
+        lines = [f"slots[{slot:d}] = v{slot:d}"] if plan is not None else []
+        return [*lines, f"marks[{slot:d}] = m{slot:d}"] if plan is not None and plan.kind == "sum" else lines
+
+    def marks(self, slot: int) -> str:
+        """Give how the marks of a node are written."""
+        plan = self._planned.get(slot)
+        if plan is not None and plan.kind == "sum":
+            return f"m{slot:d}"
+        return f"{self._marks[slot]:d}" if plan is not None and plan.kind in _OF_FACTS else f"marks[{slot:d}]"
 
 
 def _asked(slot: int, *known: str) -> Iterator[str]:
@@ -57,17 +95,17 @@ def _asked(slot: int, *known: str) -> Iterator[str]:
     yield from (f" {line}" for line in known)
 
 
-def _deducted(slot: int, points: int, most: int, full: int) -> Iterator[str]:
+def _deducted(_: _Text, slot: int, points: int, most: int, full: int) -> Iterator[str]:
     return _asked(
         slot,
         "x = a.value",
         "if type(x) is not int or x < 0: raise Irregular",
         f"x *= {points:d}",
-        f"slots[{slot:d}] = {full:d} - (x if x < {most:d} else {most:d})",
+        f"v{slot:d} = {full:d} - (x if x < {most:d} else {most:d})",
     )
 
 
-def _stepped(slot: int, steps: tuple[tuple[int, int, int], ...], least: int) -> Iterator[str]:
+def _stepped(_: _Text, slot: int, steps: tuple[tuple[int, int, int], ...], least: int) -> Iterator[str]:
     chain = f"{least:d}"
     for top, bottom, points in reversed(steps):
         chain = f"{points:d} if p * {bottom:d} >= {top:d} * w else ({chain})"
@@ -78,20 +116,20 @@ def _stepped(slot: int, steps: tuple[tuple[int, int, int], ...], least: int) -> 
         "w = x.whole",
         "if w:",
         " p = x.part",
-        f" slots[{slot:d}] = {chain}",
+        f" v{slot:d} = {chain}",
     )
 
 
-def _flag(slot: int, yes: int, no: int) -> Iterator[str]:
+def _flag(_: _Text, slot: int, yes: int, no: int) -> Iterator[str]:
     return _asked(
         slot,
         "x = a.value",
         "if type(x) is not bool: raise Irregular",
-        f"slots[{slot:d}] = {yes:d} if x else {no:d}",
+        f"v{slot:d} = {yes:d} if x else {no:d}",
     )
 
 
-def _share(slot: int, full: int, scale: int, unit: int, step: int) -> Iterator[str]:
+def _share(_: _Text, slot: int, full: int, scale: int, unit: int, step: int) -> Iterator[str]:
     """Half up: (2 * 10^places * top + bottom) // (2 * bottom), in whole units."""
     return _asked(
         slot,
@@ -99,36 +137,34 @@ def _share(slot: int, full: int, scale: int, unit: int, step: int) -> Iterator[s
         "if type(x) is not Ratio: raise Irregular",
         "p = x.part; w = x.whole",
         "if p > w: raise Irregular",
-        f"if w: slots[{slot:d}] = ({scale * full:d} * p + {unit:d} * w) // ({2 * unit:d} * w) * {step:d}",
+        f"if w: v{slot:d} = ({scale * full:d} * p + {unit:d} * w) // ({2 * unit:d} * w) * {step:d}",
     )
 
 
-def _sum(slot: int, missing: str, parts: tuple[int, ...]) -> Iterator[str]:
-    yield "t = m = 0; n = 0"
+def _sum(text: _Text, slot: int, missing: str, parts: tuple[int, ...]) -> Iterator[str]:
+    yield f"t = m{slot:d} = n = 0"
     for part in parts:
-        yield f"x = slots[{part:d}]"
-        yield f"if x is not None: t += x; m += marks[{part:d}]; n += 1"
-    enough = "n" if missing == "leave out" else f"n == {len(parts):d}"
-    yield f"if {enough}: slots[{slot:d}] = t; marks[{slot:d}] = m"
+        yield f"if v{part:d} is not None: t += v{part:d}; m{slot:d} += {text.marks(part)}; n += 1"
+    yield f"if {'n' if missing == 'leave out' else f'n == {len(parts):d}'}: v{slot:d} = t"
 
 
-def _multiple(slot: int, part: int, top: int, bottom: int, scale: int, step: int) -> Iterator[str]:
-    yield f"x = slots[{part:d}]"
-    yield "if x is not None:"
-    yield f" w = marks[{part:d}] * {bottom:d}"
-    yield " if not w or x < 0: raise Irregular"
-    yield f" slots[{slot:d}] = ({scale * top:d} * x + w) // (2 * w) * {step:d}"
+def _multiple(text: _Text, slot: int, part: int, top: int, bottom: int, scale: int, step: int) -> Iterator[str]:
+    yield f"if v{part:d} is not None:"
+    yield f" w = {text.marks(part)} * {bottom:d}"
+    yield f" if not w or v{part:d} < 0: raise Irregular"
+    yield f" v{slot:d} = ({scale * top:d} * v{part:d} + w) // (2 * w) * {step:d}"
 
 
-def _mean(slot: int, missing: str, parts: tuple[tuple[int, int], ...], scale: int, unit: int, step: int) -> Iterator[str]:
+def _mean(
+    _: _Text, slot: int, missing: str, parts: tuple[tuple[int, int], ...], scale: int, unit: int, step: int
+) -> Iterator[str]:
     yield "t = w = 0"
     for part, weight in parts:
-        yield f"x = slots[{part:d}]"
-        yield f"if x is not None: t += x * {weight:d}; w += {weight:d}"
+        yield f"if v{part:d} is not None: t += v{part:d} * {weight:d}; w += {weight:d}"
     whole = sum(weight for _, weight in parts)
     yield f"if {'w' if missing == 'leave out' else f'w == {whole:d}'}:"
     yield " if t < 0: raise Irregular"
-    yield f" w *= {unit:d}; slots[{slot:d}] = ({scale:d} * t + w) // (2 * w) * {step:d}"
+    yield f" w *= {unit:d}; v{slot:d} = ({scale:d} * t + w) // (2 * w) * {step:d}"
 
 
 _OF_FACTS = ("deducted", "stepped", "flag", "share")

@@ -41,12 +41,15 @@ class Lowered:
         checks: list[tuple[str, Callable[[Any], Any]]],
         ends: Any,
     ) -> None:
-        self._run = fuse([(slot, run) for slot, _, run in items], others)
         self._names, self._checks = names, tuple(checks)
-        self._marks = [0] * ends[-1]
+        self._score, self._star, self._words, self._unit, reads = ends
+        self._size = len(reads)
+        self._marks = [0] * self._size
         for slot, full, _ in items:
             self._marks[slot] = full
-        self._score, self._star, self._words, self._unit, self._size = ends
+        wanted = tuple(slot for slot in (self._score, self._star) if slot is not None)
+        nodes = [*((slot, run) for slot, _, run in items), *others]
+        self._run = fuse(nodes, reads, wanted, self._marks)
 
     def __call__(self, facts: Facts) -> tuple[NodeValue | None, NodeValue | None] | None:
         """Give the score and the star of one subject, or nothing where its facts are out of the ordinary."""
@@ -104,7 +107,8 @@ def lower(program: Program, score: str, star: str) -> Lowered:
     names = _names(order, program)
     words = rulebook.scales[rulebook.nodes[star].scale].best_first if star else ()  # type: ignore[union-attr]  # a grade
     checks = [(one.id, read_measure(one)) for one in nodes if isinstance(one, Measure) and one.id not in low.sure]
-    ends = (slots.get(score), slots.get(star), words, unit, len(order))
+    reads = {slots[name]: tuple(slots[one] for one in program.needs[name] if one in slots) for name in order}
+    ends = (slots.get(score), slots.get(star), words, unit, reads)
     return Lowered(items, others, names, checks, ends)
 
 
