@@ -49,6 +49,8 @@ def fuse(
         if slot in planned:
             if planned[slot].kind in _OF_FACTS:
                 names[f"key{slot}"] = planned[slot].numbers[0]
+            if planned[slot].kind == "graded":
+                names |= {f"key{slot}x{at}": key for at, key in enumerate(_flags_of(planned[slot]))}
             body += text.planned(slot)
         else:
             names[f"call{slot}"] = value
@@ -167,6 +169,33 @@ def _mean(
     yield f" w *= {unit:d}; v{slot:d} = ({scale:d} * t + w) // (2 * w) * {step:d}"
 
 
+def _flags_of(plan: Planned) -> list[str]:
+    return [key for _, flags in plan.numbers[2] for key, _ in flags]
+
+
+def _graded(
+    _: _Text,
+    slot: int,
+    rows: tuple[tuple[int, str, int, int], ...],
+    last: int,
+    moves: tuple[tuple[int, tuple[tuple[str, bool], ...]], ...],
+) -> Iterator[str]:
+    for part in sorted({row[0] for row in rows}):
+        yield f"if v{part:d} is None: raise Irregular"
+    chain = f"{last:d}"
+    for part, operator, bound, place in reversed(rows):
+        sign = ">=" if operator == ">=" else ">"
+        chain = f"{place:d} if v{part:d} {sign} {bound:d} else ({chain})"
+    yield f"v{slot:d} = {chain}"
+    at = 0
+    for place, flags in moves:
+        yield f"if v{slot:d} < {place:d}:"
+        for _key, flag in flags:
+            yield f" a = get(key{slot:d}x{at:d})"
+            yield f" if a is not None and a.value is {bool(flag)}: v{slot:d} = {place:d}"
+            at += 1
+
+
 _OF_FACTS = ("deducted", "stepped", "flag", "share")
 _WRITE: Mapping[str, Callable[..., Iterator[str]]] = {
     "deducted": _deducted,
@@ -176,4 +205,5 @@ _WRITE: Mapping[str, Callable[..., Iterator[str]]] = {
     "sum": _sum,
     "multiple": _multiple,
     "mean": _mean,
+    "graded": _graded,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from stationkit.numbers import exact
 from stationkit.rules.conditions import condition_references
@@ -30,8 +30,14 @@ __all__ = ["Lowered", "lower"]
 _BY_ROLE = {"item": lower_item, "group": lower_group, "step": lower_step}
 
 
+MAX_KNOWN = 20_000
+"""How many different results are remembered, so that an exact number is made once and not for every subject."""
+
+Make: TypeAlias = Callable[[NodeValue | None, NodeValue | None], Any]
+
+
 class Lowered:
-    """A rulebook on integers: facts in, score and star out; nothing where the ordinary path must decide."""
+    """A rulebook on integers: facts in, a result out; nothing where the ordinary path must decide."""
 
     def __init__(
         self,
@@ -40,7 +46,9 @@ class Lowered:
         names: frozenset[str],
         checks: list[tuple[str, Callable[[Any], Any]]],
         ends: Any,
+        make: Make,
     ) -> None:
+        self._make, self._known = make, {}  # type: ignore[var-annotated]  # score and star in units -> result
         self._names, self._checks = names, tuple(checks)
         self._score, self._star, self._words, self._unit, reads = ends
         self._size = len(reads)
@@ -51,8 +59,8 @@ class Lowered:
         nodes = [*((slot, run) for slot, _, run in items), *others]
         self._run = fuse(nodes, reads, wanted, self._marks)
 
-    def __call__(self, facts: Facts) -> tuple[NodeValue | None, NodeValue | None] | None:
-        """Give the score and the star of one subject, or nothing where its facts are out of the ordinary."""
+    def __call__(self, facts: Facts) -> Any:
+        """Give the result of one subject, or nothing where its facts are out of the ordinary."""
         answers = facts.answers
         if facts.lists or facts.sheets or not self._names.issuperset(answers):
             return None
@@ -64,21 +72,21 @@ class Lowered:
             self._run(get, slots, marks)
         except (Irregular, AttributeError):  # an answer without a value: missing on a ground, or not applicable
             return None
-        return self._headline(slots)
+        key = (None if self._score is None else slots[self._score], None if self._star is None else slots[self._star])
+        return self._known.get(key) or self._result(*key)
 
-    def _headline(self, slots: list[Any]) -> tuple[NodeValue | None, NodeValue | None] | None:
-        score: Any = None
-        if self._score is not None:
-            if slots[self._score] is None:
-                return None
-            score = exact(Fraction(slots[self._score], self._unit))
-        if self._star is None:
-            return score, None
-        return None if slots[self._star] is None else (score, self._words[slots[self._star]])
+    def _result(self, score: int | None, star: int | None) -> Any:
+        if (score is None and self._score is not None) or (star is None and self._star is not None):
+            return None
+        exactly = None if score is None else exact(Fraction(score, self._unit))
+        result = self._make(exactly, None if star is None else self._words[star])
+        if len(self._known) < MAX_KNOWN:
+            self._known[score, star] = result
+        return result
 
 
-def lower(program: Program, score: str, star: str) -> Lowered:
-    """Lower the part of a rulebook that its score and its star rest on.
+def lower(program: Program, score: str, star: str, make: Make) -> Lowered:
+    """Lower the part of a rulebook that its score and its star rest on; *make* makes a result of the two.
 
     Raises:
         NotLoweredError: something in it is not lowered; the node and the reason.
@@ -109,7 +117,7 @@ def lower(program: Program, score: str, star: str) -> Lowered:
     checks = [(one.id, read_measure(one)) for one in nodes if isinstance(one, Measure) and one.id not in low.sure]
     reads = {slots[name]: tuple(slots[one] for one in program.needs[name] if one in slots) for name in order}
     ends = (slots.get(score), slots.get(star), words, unit, reads)
-    return Lowered(items, others, names, checks, ends)
+    return Lowered(items, others, names, checks, ends, make)
 
 
 def _check_reads(node: Computed, program: Program) -> None:
