@@ -43,7 +43,7 @@ def fuse(
     """
     names: dict[str, Any] = {"Irregular": Irregular, "Ratio": Ratio}
     planned = {slot: value for slot, value in nodes if isinstance(value, Planned)}
-    text = _Text(planned, marks)
+    text = _Text(planned, marks, _only_summed(nodes, planned, wanted))
     body: list[str] = []
     for slot, value in nodes:
         if slot in planned:
@@ -57,19 +57,53 @@ def fuse(
             body += [line for read in reads[slot] for line in text.stored(read)]
             body.append(f"slots[{slot}] = v{slot} = call{slot}(get, slots, marks)")
     body += [line for slot in wanted for line in text.stored(slot)]
-    first = " = ".join(f"v{slot}" for slot, _ in nodes)
-    lines = ["def fused(get, slots, marks):", f" {first} = None", *(f" {line}" for line in body)]
+    first = " = ".join(f"v{slot}" for slot, _ in nodes if slot not in text.summed)
+    sums = "".join(f"t{slot} = m{slot} = n{slot} = " for slot, value in planned.items() if value.kind == "sum")
+    lines = ["def fused(get, slots, marks):", f" {first} = None", f" {sums}0", *(f" {line}" for line in body)]
     module = compile("\n".join(lines), "<lowered rulebook>", "exec")
     code = next(one for one in module.co_consts if hasattr(one, "co_code"))
     return FunctionType(code, {**names, "__builtins__": {"type": type, "int": int, "bool": bool}})
 
 
+def _only_summed(
+    nodes: list[tuple[int, Value]], planned: Mapping[int, Planned], wanted: tuple[int, ...]
+) -> dict[int, int]:
+    """Give the items that nothing reads but one sum, with that sum; none where a node without a plan may read them."""
+    if len(planned) != len(nodes):
+        return {}
+    readers: dict[int, list[int]] = {}
+    for slot, plan in planned.items():
+        for part in _parts_of(plan):
+            readers.setdefault(part, []).append(slot)
+    items = [slot for slot, plan in planned.items() if plan.kind in _OF_FACTS and slot not in wanted]
+    single = {slot: readers[slot][0] for slot in items if len(readers.get(slot, ())) == 1}
+    return {slot: into for slot, into in single.items() if planned[into].kind == "sum"}
+
+
+def _parts_of(plan: Planned) -> list[int]:
+    if plan.kind == "sum":
+        return list(plan.numbers[1])
+    if plan.kind == "mean":
+        return [part for part, _ in plan.numbers[1]]
+    if plan.kind == "multiple":
+        return [plan.numbers[0]]
+    return [row[0] for row in plan.numbers[0]] if plan.kind == "graded" else []
+
+
 class _Text:
     """Writes the lines of planned nodes; every value is a name `v…`, the marks of a sum are a name `m…`."""
 
-    def __init__(self, planned: Mapping[int, Planned], marks: list[int]) -> None:
+    def __init__(self, planned: Mapping[int, Planned], marks: list[int], summed: Mapping[int, int]) -> None:
         self._planned = planned
         self._marks = marks
+        self.summed = summed
+
+    def given(self, slot: int, value: str) -> str:
+        """Give the line that keeps the value of an item, or adds it to the one sum that reads it."""
+        into = self.summed.get(slot)
+        if into is None:
+            return f"v{slot:d} = {value}"
+        return f"t{into:d} += {value}; m{into:d} += {self._marks[slot]:d}; n{into:d} += 1"
 
     def planned(self, slot: int) -> list[str]:
         """Give the lines of one node."""
@@ -97,17 +131,17 @@ def _asked(slot: int, *known: str) -> Iterator[str]:
     yield from (f" {line}" for line in known)
 
 
-def _deducted(_: _Text, slot: int, points: int, most: int, full: int) -> Iterator[str]:
+def _deducted(text: _Text, slot: int, points: int, most: int, full: int) -> Iterator[str]:
     return _asked(
         slot,
         "x = a.value",
         "if type(x) is not int or x < 0: raise Irregular",
         f"x *= {points:d}",
-        f"v{slot:d} = {full:d} - (x if x < {most:d} else {most:d})",
+        text.given(slot, f"{full:d} - (x if x < {most:d} else {most:d})"),
     )
 
 
-def _stepped(_: _Text, slot: int, steps: tuple[tuple[int, int, int], ...], least: int) -> Iterator[str]:
+def _stepped(text: _Text, slot: int, steps: tuple[tuple[int, int, int], ...], least: int) -> Iterator[str]:
     chain = f"{least:d}"
     for top, bottom, points in reversed(steps):
         chain = f"{points:d} if p * {bottom:d} >= {top:d} * w else ({chain})"
@@ -118,20 +152,20 @@ def _stepped(_: _Text, slot: int, steps: tuple[tuple[int, int, int], ...], least
         "w = x.whole",
         "if w:",
         " p = x.part",
-        f" v{slot:d} = {chain}",
+        " " + text.given(slot, chain),
     )
 
 
-def _flag(_: _Text, slot: int, yes: int, no: int) -> Iterator[str]:
+def _flag(text: _Text, slot: int, yes: int, no: int) -> Iterator[str]:
     return _asked(
         slot,
         "x = a.value",
         "if type(x) is not bool: raise Irregular",
-        f"v{slot:d} = {yes:d} if x else {no:d}",
+        text.given(slot, f"{yes:d} if x else {no:d}"),
     )
 
 
-def _share(_: _Text, slot: int, full: int, scale: int, unit: int, step: int) -> Iterator[str]:
+def _share(text: _Text, slot: int, full: int, scale: int, unit: int, step: int) -> Iterator[str]:
     """Half up: (2 * 10^places * top + bottom) // (2 * bottom), in whole units."""
     return _asked(
         slot,
@@ -139,15 +173,17 @@ def _share(_: _Text, slot: int, full: int, scale: int, unit: int, step: int) -> 
         "if type(x) is not Ratio: raise Irregular",
         "p = x.part; w = x.whole",
         "if p > w: raise Irregular",
-        f"if w: v{slot:d} = ({scale * full:d} * p + {unit:d} * w) // ({2 * unit:d} * w) * {step:d}",
+        "if w:",
+        " " + text.given(slot, f"({scale * full:d} * p + {unit:d} * w) // ({2 * unit:d} * w) * {step:d}"),
     )
 
 
 def _sum(text: _Text, slot: int, missing: str, parts: tuple[int, ...]) -> Iterator[str]:
-    yield f"t = m{slot:d} = n = 0"
     for part in parts:
-        yield f"if v{part:d} is not None: t += v{part:d}; m{slot:d} += {text.marks(part)}; n += 1"
-    yield f"if {'n' if missing == 'leave out' else f'n == {len(parts):d}'}: v{slot:d} = t"
+        if part not in text.summed:
+            added = f"t{slot:d} += v{part:d}; m{slot:d} += {text.marks(part)}; n{slot:d} += 1"
+            yield f"if v{part:d} is not None: {added}"
+    yield f"if {f'n{slot:d}' if missing == 'leave out' else f'n{slot:d} == {len(parts):d}'}: v{slot:d} = t{slot:d}"
 
 
 def _multiple(text: _Text, slot: int, part: int, top: int, bottom: int, scale: int, step: int) -> Iterator[str]:
