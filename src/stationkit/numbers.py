@@ -14,7 +14,17 @@ import attrs
 from stationkit.errors import InvalidValueError
 from stationkit.words import Words
 
-__all__ = ["MAX_DIGITS", "Number", "Ratio", "Rounding", "exact", "number_text", "parse_rounding", "read_number", "units_of"]
+__all__ = [
+    "MAX_DIGITS",
+    "Number",
+    "Ratio",
+    "Rounding",
+    "exact",
+    "number_text",
+    "parse_rounding",
+    "read_number",
+    "units_of",
+]
 
 Number: TypeAlias = int | Fraction
 

@@ -43,7 +43,11 @@ def items(draw: st.DrawFn) -> dict[str, Any]:
     cuts = sorted(draw(st.sets(st.integers(0, 9), min_size=1, max_size=3)), reverse=True)
     steps = [{"when": f">= {cut}0%", "is": f"{draw(st.integers(0, 2 * full))}/2"} for cut in cuts]
     counted = {"id": "c", "title": {"en": "c"}, "of": draw(st.sampled_from(("times", "most"))), "count": "each"}
-    slope = counted | {"id": "d", "below": draw(st.integers(0, 5)), "per": draw(HALVES.filter(lambda one: one[0] != "0"))}
+    slope = counted | {
+        "id": "d",
+        "below": draw(st.integers(0, 5)),
+        "per": draw(HALVES.filter(lambda one: one[0] != "0")),
+    }
     slope |= {"count": draw(st.sampled_from(("whole", "begun"))), "points": draw(HALVES)}
     shapes: list[dict[str, Any]] = [
         {"deduct": [counted | {"points": draw(HALVES)}]},
@@ -56,7 +60,9 @@ def items(draw: st.DrawFn) -> dict[str, Any]:
         {"points": [{"when": {"fits": True}, "is": 0}, {"otherwise": True, "is": full}]},
         {"points": draw(st.sampled_from(("marks", "most")))},
     ]
-    return {"title": {"en": "i"}, "clause": "1", "full": full, "weight": draw(st.integers(1, 3))} | draw(st.sampled_from(shapes))
+    return {"title": {"en": "i"}, "clause": "1", "full": full, "weight": draw(st.integers(1, 3))} | draw(
+        st.sampled_from(shapes)
+    )
 
 
 @st.composite
@@ -75,8 +81,17 @@ def rulebooks(draw: st.DrawFn) -> ResolvedRulebook:
     parts["total"] = step | {"combine": "weighted mean", "of": list(weights), "weights": weights} | draw(policy)
     moves = [{"when": {"fits": draw(st.booleans())}, "not_above": 2, "if_missing": "skip"}]
     moves += [{"when": draw(CONDITIONS), draw(st.sampled_from(("lower", "raise"))): 1}]
-    grade = {"title": {"en": "g"}, "clause": "1", "scale": "star", "then": draw(st.sampled_from(([], moves[:1], moves)))}
-    grade["bands"] = [{"when": {"total": ">= 60"}, "is": 3}, {"when": {"one": ">= 40%"}, "is": 2}, {"otherwise": True, "is": 1}]
+    grade = {
+        "title": {"en": "g"},
+        "clause": "1",
+        "scale": "star",
+        "then": draw(st.sampled_from(([], moves[:1], moves))),
+    }
+    grade["bands"] = [
+        {"when": {"total": ">= 60"}, "is": 3},
+        {"when": {"one": ">= 40%"}, "is": 2},
+        {"otherwise": True, "is": 1},
+    ]
     measures = {name: one | {"title": {"en": name}} for name, one in MEASURES.items()}
     tables = {"measure": measures, "item": named, "group": groups, "step": parts, "grade": {"star": grade}}
     head = HEAD | {"score": draw(st.sampled_from(("total", "one")))}
@@ -98,18 +113,19 @@ ODD = st.sampled_from((-1, True, "no", Fraction(1, 3), Ratio(3, 2), 7, "small"))
 def subjects(draw: st.DrawFn, resolved: ResolvedRulebook) -> Facts:
     """Facts of one subject: mostly known, sometimes missing, not applicable, or wrong."""
     answers: dict[str, Any] = {}
+    usual_only = draw(st.booleans())
     for name in resolved.expected[""]:
         usual = ANSWERS.get(name, st.booleans() if name.endswith("inspected") else st.integers(0, 3))
-        kind = draw(st.integers(0, 19))
+        kind = draw(st.integers(3 if usual_only else 0, 19))
         if kind == 0:
             answers[name] = NotApplicable(ground="none")
         elif kind == 1:
             answers[name] = Missing(why="nobody asked")
         elif kind == 2:
             answers[name] = Known(value=draw(ODD))
-        elif kind > 4:
+        elif kind > 3:
             answers[name] = Known(value=True if name.endswith("inspected") else draw(usual))
-    if draw(st.integers(0, 19)) == 0:
+    if not usual_only and draw(st.integers(0, 9)) == 0:
         answers["stranger"] = Known(value=1)
     return Facts(subject="s", answers=answers)
 

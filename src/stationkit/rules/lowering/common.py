@@ -92,7 +92,8 @@ def literals_in(value: object) -> list[Fraction]:
     if isinstance(value, Mapping):
         return literals_in(tuple(value.values()))
     if attrs.has(type(value)) and not isinstance(value, Words):
-        return [one for field in attrs.fields(type(value)) for one in literals_in(getattr(value, field.name))]
+        fields: Any = attrs.fields(type(value))  # type: ignore[arg-type]  # of a class that has them
+        return [one for field in fields for one in literals_in(getattr(value, field.name))]
     return []
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from stationkit.rules.conditions import AnyOf, Compare, Flagged, TestOf
 from stationkit.rules.expressions import Literal, Word
-from stationkit.rules.lowering.fusing import Planned
 from stationkit.rules.lowering.common import Get, Irregular, Lowering, Marks, NotLoweredError, Slots, Value
+from stationkit.rules.lowering.fusing import Planned
 from stationkit.rules.lowering.tests import lower_test
 from stationkit.rules.model import Computed, Grade, Move
 from stationkit.rules.shaping import Policy

@@ -80,9 +80,7 @@ _PLAIN = Policy()
 _MISSING = ("undetermined", "leave out", "rescale")
 
 
-def _combined(
-    node: Computed, shape: Combination, names: tuple[str, ...], own: list[int], low: Lowering
-) -> Value:
+def _combined(node: Computed, shape: Combination, names: tuple[str, ...], own: list[int], low: Lowering) -> Value:
     policy = node.policy
     if attrs.evolve(policy, members_missing="undetermined") != _PLAIN or policy.members_missing not in _MISSING:
         raise NotLoweredError(node.id, "缺失规则", "its policy for what is missing")

@@ -107,7 +107,7 @@ def _single(cause: Cause, full: int, room: int, node: Computed, low: Lowering) -
         if type(times) is not int or times < 0:
             raise Irregular
         lost = times * points
-        return full - (lost if lost < most else most)
+        return full - (min(most, lost))
 
     return Planned("deducted", (key, points, most, full), value)
 

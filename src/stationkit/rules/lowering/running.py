@@ -1,6 +1,6 @@
-"""Running a lowered rulebook: items from the facts, groups and grades from the items, the headline as an exact number."""
+"""Running a lowered rulebook: items from the facts, groups and grades from items, the headline an exact number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -21,7 +21,7 @@ from stationkit.rules.lowering.fusing import fuse
 from stationkit.rules.lowering.grades import lower_grade
 from stationkit.rules.lowering.groups import lower_group, lower_step
 from stationkit.rules.lowering.items import lower_item
-from stationkit.rules.model import Computed, Grade, Measure
+from stationkit.rules.model import Computed, Grade, Measure, Rulebook
 from stationkit.rules.outcomes import NodeValue
 from stationkit.rules.program import Program
 
@@ -68,12 +68,13 @@ class Lowered:
         try:
             for key, check in self._checks:
                 if key in answers:
-                    check(answers[key].value)  # type: ignore[union-attr]  # an answer without a value is irregular
+                    check(answers[key].value)
             self._run(get, slots, marks)
         except (Irregular, AttributeError):  # an answer without a value: missing on a ground, or not applicable
             return None
-        key = (None if self._score is None else slots[self._score], None if self._star is None else slots[self._star])
-        return self._known.get(key) or self._result(*key)
+        score = None if self._score is None else slots[self._score]
+        star = None if self._star is None else slots[self._star]
+        return self._known.get((score, star)) or self._result(score, star)
 
     def _result(self, score: int | None, star: int | None) -> Any:
         if (score is None and self._score is not None) or (star is None and self._star is not None):
@@ -112,12 +113,12 @@ def lower(program: Program, score: str, star: str, make: Make) -> Lowered:
             others.append((slots[node.id], lower_grade(node, low)))
         elif not isinstance(node, Measure):
             raise NotLoweredError(node.id, "参数", "a parameter")
-    names = _names(order, program)
+    checks = dict(_checks(rulebook, low))
+    names = _names(order, program) | checks.keys()
     words = rulebook.scales[rulebook.nodes[star].scale].best_first if star else ()  # type: ignore[union-attr]  # a grade
-    checks = [(one.id, read_measure(one)) for one in nodes if isinstance(one, Measure) and one.id not in low.sure]
     reads = {slots[name]: tuple(slots[one] for one in program.needs[name] if one in slots) for name in order}
     ends = (slots.get(score), slots.get(star), words, unit, reads)
-    return Lowered(items, others, names, checks, ends, make)
+    return Lowered(items, others, names, list(checks.items()), ends, make)
 
 
 def _check_reads(node: Computed, program: Program) -> None:
@@ -164,6 +165,16 @@ def _shares(nodes: list[Any]) -> frozenset[str]:
         if isinstance(node, Computed):
             found |= {str(one).partition(".")[0] for _, one in node.shape.references() if str(one).endswith(".share")}
     return frozenset(found)
+
+
+def _checks(rulebook: Rulebook, low: Lowering) -> Iterator[tuple[str, Callable[[Any], Any]]]:
+    """Give the checks of the answers that no run looks at for certain; what cannot be checked here is irregular."""
+    for measure in rulebook.measures:
+        if measure.id not in low.sure and not measure.list:
+            try:
+                yield measure.id, read_measure(measure)
+            except NotLoweredError:
+                continue
 
 
 def _names(order: list[str], program: Program) -> frozenset[str]:
