@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
     from stationkit.scoring.bounds import Bounds, bounds
+    from stationkit.scoring.comparing import Amendment, AssessmentComparison, amend, compare
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
@@ -68,7 +69,9 @@ __all__ = [
     "HAZARD",
     "Absence",
     "Actor",
+    "Amendment",
     "Assessment",
+    "AssessmentComparison",
     "Award",
     "AwardPolicy",
     "Blocker",
@@ -125,6 +128,7 @@ __all__ = [
     "Status",
     "Waits",
     "Words",
+    "amend",
     "amendments",
     "as_of",
     "assess",
@@ -134,6 +138,7 @@ __all__ = [
     "bounds",
     "check_facts",
     "commitment",
+    "compare",
     "deadlines_of",
     "fold_journal",
     "gather_facts",
@@ -170,7 +175,9 @@ __all__ = [
 _HOMES = {
     "Absence": "procedures.rosters",
     "Actor": "procedures.refusals",
+    "Amendment": "scoring.comparing",
     "Assessment": "scoring.engine",
+    "AssessmentComparison": "scoring.comparing",
     "Award": "scoring.rounds",
     "AwardPolicy": "procedures.award_policy",
     "Blocker": "procedures.refusals",
@@ -228,6 +235,7 @@ _HOMES = {
     "Status": "stations.provenance",
     "Waits": "procedures.aims",
     "Words": "words",
+    "amend": "scoring.comparing",
     "amendments": "procedures.amending",
     "as_of": "procedures.amending",
     "assess": "scoring.engine",
@@ -237,6 +245,7 @@ _HOMES = {
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "commitment": "procedures.claims",
+    "compare": "scoring.comparing",
     "deadlines_of": "procedures.deadlines",
     "fold_journal": "procedures.folding",
     "gather_facts": "measures.gathering",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import awards, bulk, calendars, commands, deadlines, hosting, procedures, rosters, rounds
+from stationkit.cli import awards, bulk, calendars, commands, deadlines, diffing, hosting, procedures, rosters, rounds
 from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
@@ -46,6 +46,7 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
     "check": commands.rulebook_check,
+    "diff": diffing.rulebook_diff,
 }
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,

@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -161,6 +161,10 @@ def explain(
     *,
     period: PeriodText = "",
     rulebook: Rulebook = "",
+    reader: Annotated[
+        Literal["", "station", "assessor", "auditor"],
+        Parameter(help="为谁而写：站点、评审员、审计 / for whom: the station, the assessor, the auditor"),
+    ] = "",
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
@@ -174,6 +178,7 @@ def explain(
         站点编号 / the station's id.
     """
     from stationkit.assessment import assess_station, rulebook_for
+    from stationkit.cli.readers import account
     from stationkit.cli.showing import show_station
     from stationkit.periods import Period
     from stationkit.scoring.documents import assessment_document
@@ -185,6 +190,8 @@ def explain(
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
         print_json({"station": station, **assessment_document(found.assessment)})
+    elif reader:
+        print_lines(account(found.assessment, reader, lang))
     else:
         show_station(found, lang)
     return 1 if reading.problems or found.assessment.provisional else 0
@@ -295,7 +302,7 @@ def rulebook_check(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") -
     except InvalidRulebookError as error:
         problems = error.problems
     else:
-        problems = (*check_measures(resolved, host), *find_weaknesses(resolved))
+        problems = resolved.located((*check_measures(resolved, host), *find_weaknesses(resolved)))
     if json:
         print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
     else:

@@ -11,6 +11,7 @@ from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.lowering import Lowered, NotLoweredError, lower
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.rules.references import Reference
@@ -236,12 +237,31 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
     )
 
 
-class Scorer:
-    """The compiled path: the same rulebook, the same results, no explanation."""
+def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
+    try:
+        return Words(), lower(resolved.program, headline.score, headline.stars, _scores)
+    except NotLoweredError as error:
+        return Words(zh=f"{error.node}：{error.words.zh}", en=f"{error.node}: {error.words.en}"), None
 
-    def __init__(self, resolved: ResolvedRulebook) -> None:
+
+def _scores(score: NodeValue | None, star: NodeValue | None) -> Scores:
+    return Scores(score=score, star=star)
+
+
+_NOT_ASKED = Words(zh="未要求", en="it was not asked for")
+
+
+class Scorer:
+    """The compiled path: the same rulebook, the same results, no explanation.
+
+    A rulebook whose points are whole in some unit runs on integers; `why_not_lowered` says what stands in the way, and
+    is empty where nothing does. The results are the same either way, for every subject.
+    """
+
+    def __init__(self, resolved: ResolvedRulebook, *, lowered: bool = True) -> None:
         self.resolved = resolved
         self.headline = find_headline(resolved.rulebook, resolved.program)
+        self.why_not_lowered, self._lowered = _lowered(resolved, self.headline) if lowered else (_NOT_ASKED, None)
         slots = resolved.program.slots
         self._score = slots.get(self.headline.score) if self.headline.score else None
         self._star = slots.get(self.headline.stars) if self.headline.stars else None
@@ -252,6 +272,10 @@ class Scorer:
         Raises:
             InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
         """
+        if self._lowered is not None and cohort is None:
+            found: Scores | None = self._lowered(facts)
+            if found is not None:
+                return found
         _check(facts, self.resolved.expected)
         values = self.resolved.program.run(facts, cohort).values
         return Scores(
