@@ -192,7 +192,9 @@ def test_four_layers_each_change_what_the_one_below_left() -> None:
     assert resolved.origin_of("five-star").said == ("cn.shanxi/star@1", "org.l2/star@1")
     assert resolved.status == "reconstructed"
     assert score(resolved, visits=9, visiting__fake=1) == 15
-    assert refused("[tighten.item.visiting.cause.fake]\npoints = 3\n", "[tighten.item.visiting.cause.fake]\npoints = 2\n")
+    assert refused(
+        "[tighten.item.visiting.cause.fake]\npoints = 3\n", "[tighten.item.visiting.cause.fake]\npoints = 2\n"
+    )
 
 
 def test_a_circle_of_extends_is_refused_with_its_way() -> None:
@@ -233,9 +235,7 @@ DATED = (
 )
 
 
-@pytest.mark.parametrize(
-    ("day", "value"), [("2022-01-01", 2), ("2024-06-30", 2), ("2024-07-01", 3), ("2031-01-01", 3)]
-)
+@pytest.mark.parametrize(("day", "value"), [("2022-01-01", 2), ("2024-06-30", 2), ("2024-07-01", 3), ("2031-01-01", 3)])
 def test_a_dated_parameter_has_the_value_of_its_day(day: str, value: int) -> None:
     """The old value up to the eve of the change, the new one from its day."""
     resolved = layered(DATED, on=date.fromisoformat(day))

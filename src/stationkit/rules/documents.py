@@ -7,7 +7,6 @@ is already written out in it. How large it may be is said in `limits`; every pro
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -16,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidRulebookError, Problem, shown
+from stationkit.errors import InvalidRulebookError, Problem
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, over_limits
 from stationkit.rules.meaning import digest, meaning

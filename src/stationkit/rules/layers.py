@@ -14,6 +14,7 @@ import attrs
 from stationkit.errors import InvalidRulebookError, Problem, UnknownNameError
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.answers import expected_facts
+from stationkit.rules.authorship import Change, Provenance
 from stationkit.rules.building import build_program
 from stationkit.rules.dated import DatedValue, governing
 from stationkit.rules.documents import NODE_TABLES, RulebookDocument, head_meaning
@@ -25,7 +26,6 @@ from stationkit.rules.meaning import digest, meaning
 from stationkit.rules.model import Computed, Grade, Head, Measure, Parameter, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
-from stationkit.rules.authorship import Change, Provenance
 from stationkit.rules.reading import Collector
 from stationkit.words import Words
 
@@ -188,15 +188,11 @@ def resolve(
 class _Written:
     """Finds the files and lines of a resolved rulebook."""
 
-    def __init__(
-        self, chain: tuple[RulebookDocument, ...], provenance: Provenance, tables: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, chain: tuple[RulebookDocument, ...], provenance: Provenance, tables: Mapping[str, Any]) -> None:
         self._documents = {one.head.reference: one for one in chain}
         self._top = chain[-1]
         self._provenance = provenance
-        self._kinds = {
-            name: kind for kind in NODE_TABLES for name in _names(tables.get(kind))
-        }
+        self._kinds = {name: kind for kind in NODE_TABLES for name in _names(tables.get(kind))}
 
     @property
     def origins(self) -> dict[str, str]:

@@ -185,9 +185,7 @@ def _side(table: Table) -> str:
     return "below" if "below" in table else "above" if "above" in table else ""
 
 
-def _loss(
-    table: Table, points: Number, start: Number, per: Number, up_to: Number | None, room: Number | None
-) -> Loss:
+def _loss(table: Table, points: Number, start: Number, per: Number, up_to: Number | None, room: Number | None) -> Loss:
     counts = "all" if table.get("loses") == "all" else str(table.get("count", "each"))
     limits = [one for one in (up_to, room) if one is not None]
     most = min(limits) if limits else None
@@ -218,7 +216,10 @@ def compare_lists(base: Table, own: Table, marks: tuple[Number, Number], domains
 
 def _nothing(cause: Table) -> Table:
     """Give a cause that asks the same and takes nothing."""
-    return {key: one for key, one in cause.items() if key != "loses"} | {"points": 0, "count": cause.get("count", "each")}
+    return {key: one for key, one in cause.items() if key != "loses"} | {
+        "points": 0,
+        "count": cause.get("count", "each"),
+    }
 
 
 def _rooms(floors: Rooms, marks: tuple[Number, Number], causes: list[Table]) -> Rooms:
