@@ -43,12 +43,15 @@ def _cause(draw: st.DrawFn, world: World, *, gains: bool, faults: bool) -> dict[
     else:
         cause["points"] = draw(literal(0, 5))
         cause |= draw(st.sampled_from(({}, {}, {"up_to": draw(literal(0, 8))})))
-    return cause | draw(st.sampled_from(({}, {}, {"where": draw(condition(world, 0))})))
+    where: dict[str, Any] = draw(st.sampled_from(({}, {}, {"where": draw(condition(world, 0))})))
+    return cause | where
 
 
 @st.composite
 def _deduct(draw: st.DrawFn, world: World, _: Any) -> dict[str, Any]:
-    floor = draw(st.sampled_from(({}, {}, {"floor": "none"}, {"floor": -3}, {"floor": draw(literal(0, 2))})))
+    floor: dict[str, Any] = draw(
+        st.sampled_from(({}, {}, {"floor": "none"}, {"floor": -3}, {"floor": draw(literal(0, 2))}))
+    )
     return {"deduct": draw(causes(world))} | floor
 
 
@@ -109,7 +112,7 @@ def _combine(draw: st.DrawFn, world: World, _: Any) -> dict[str, Any]:
     return {"combine": how, "of": names, "weights": draw(st.sampled_from((plain, cases)))}
 
 
-def _for_each(world: World, _: Any) -> st.SearchStrategy[dict[str, Any]]:
+def _for_each(_: World, __: Any) -> st.SearchStrategy[dict[str, Any]]:
     across = st.sampled_from(("mean", "sum", "lowest", "highest", "weighted mean"))
     return st.tuples(across, st.sampled_from(("sheet-item", "sheet-group", "sheet-marks"))).map(
         lambda one: (
