@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
+    from stationkit.scoring.comparing import Amendment, Comparison, amend, compare
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from stationkit.words import Words
 
 __all__ = [
+    "Amendment",
     "Assessment",
     "Award",
+    "Comparison",
     "Dossier",
     "DossierReading",
     "Facts",
@@ -60,9 +63,11 @@ __all__ = [
     "StationAssessment",
     "StationkitError",
     "Words",
+    "amend",
     "assess",
     "assess_station",
     "check_facts",
+    "compare",
     "gather_facts",
     "hookimpl",
     "load_host",
@@ -81,8 +86,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Amendment": "scoring.comparing",
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
+    "Comparison": "scoring.comparing",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "Facts": "rules.facts",
@@ -108,9 +115,11 @@ _HOMES = {
     "StationAssessment": "assessment",
     "StationkitError": "errors",
     "Words": "words",
+    "amend": "scoring.comparing",
     "assess": "scoring.engine",
     "assess_station": "assessment",
     "check_facts": "scoring.engine",
+    "compare": "scoring.comparing",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",
     "load_host": "hooks.host",

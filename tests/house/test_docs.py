@@ -10,6 +10,7 @@ from stationkit import Facts, assess, resolve
 from stationkit.cli.app import app, hazard, rulebook
 from stationkit.dossiers.layout import TABLES
 from stationkit.hooks import specs
+from stationkit.hooks.misdeeds import MISDEEDS
 from stationkit.measures.vocabulary import RECORD_TYPES, STATION_FIELDS
 from stationkit.rules.documents import parse_rulebook
 from stationkit.rules.grades import MOVES
@@ -64,6 +65,12 @@ def test_every_hook_is_on_the_hooks_page() -> None:
     """The page of hooks names every specification, and no other."""
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## `(stationkit_\w+)`", page, re.MULTILINE)) == set(specs.__all__)
+
+
+def test_every_misdeed_is_on_the_hooks_page() -> None:
+    """What `plugin check` can find is what the page says it finds."""
+    page = (DOCS / "hooks.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == set(MISDEEDS)
 
 
 def test_every_command_and_option_is_on_the_command_line_page() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import commands, rounds
+from stationkit.cli import commands, diffing, hosting, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -30,13 +30,15 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "score": commands.score,
     "rank": rounds.rank,
     "settle": rounds.settle,
-    "plugins": commands.plugins,
+    "plugins": hosting.plugins,
+    "doctor": hosting.doctor,
     "sample": commands.sample,
 }
 _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
     "check": commands.rulebook_check,
+    "diff": diffing.rulebook_diff,
 }
 for name, command in _COMMANDS.items():
     app.command(command, name=name)

@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -23,7 +23,6 @@ __all__ = [
     "demo",
     "explain",
     "hazard_graph",
-    "plugins",
     "rulebook_check",
     "rulebook_list",
     "rulebook_show",
@@ -162,6 +161,10 @@ def explain(
     *,
     period: PeriodText = "",
     rulebook: Rulebook = "",
+    reader: Annotated[
+        Literal["", "station", "assessor", "auditor"],
+        Parameter(help="为谁而写：站点、评审员、审计 / for whom: the station, the assessor, the auditor"),
+    ] = "",
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
@@ -175,6 +178,7 @@ def explain(
         站点编号 / the station's id.
     """
     from stationkit.assessment import assess_station, rulebook_for
+    from stationkit.cli.readers import account
     from stationkit.cli.showing import show_station
     from stationkit.periods import Period
     from stationkit.scoring.documents import assessment_document
@@ -186,6 +190,8 @@ def explain(
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
         print_json({"station": station, **assessment_document(found.assessment)})
+    elif reader:
+        print_lines(account(found.assessment, reader, lang))
     else:
         show_station(found, lang)
     return 1 if reading.problems or found.assessment.provisional else 0
@@ -220,42 +226,6 @@ def score(
     from stationkit.cli.scoring import score_table
 
     return score_table(_resolved(_host(), rulebook), facts, lists, expect, ignore=ignore, as_json=json, language=lang)
-
-
-def plugins(*, json: Json = False, lang: Lang = "zh") -> int:
-    """列出插件：已装入、被拒绝及其原因 / list the plugins: loaded, refused and why."""
-    host = _host()
-    if json:
-        print_json([_plugin(one) for one in host.plugins])
-    else:
-        header = (
-            Words(zh="插件", en="plugin"),
-            Words(zh="包", en="package"),
-            Words(zh="状态", en="state"),
-            Words(zh="登记", en="brings"),
-        )
-        rows = [
-            (one.name, f"{one.distribution} {one.version}".strip(), one.state, "；".join(_brought(one)))
-            for one in host.plugins
-        ]
-        print_table(header, rows, lang)
-    return 1 if any(one.state == "refused" for one in host.plugins) else 0
-
-
-def _brought(plugin: Any) -> list[str]:
-    return [name for names in plugin.brings.values() for name in names]
-
-
-def _plugin(plugin: Any) -> dict[str, Any]:
-    why = [{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in plugin.why]
-    return {
-        "name": plugin.name,
-        "distribution": plugin.distribution,
-        "version": plugin.version,
-        "state": plugin.state,
-        "brings": {hook: list(names) for hook, names in plugin.brings.items()},
-        "why": why,
-    }
 
 
 def rulebook_list(*, json: Json = False, lang: Lang = "zh") -> int:
@@ -332,7 +302,7 @@ def rulebook_check(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") -
     except InvalidRulebookError as error:
         problems = error.problems
     else:
-        problems = (*check_measures(resolved, host), *find_weaknesses(resolved))
+        problems = resolved.located((*check_measures(resolved, host), *find_weaknesses(resolved)))
     if json:
         print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
     else:

@@ -125,7 +125,7 @@ def _function(recipe: FromFunction, measure: Measure, look: Look, around: _Round
         return Missing(why=f"没有装入取数函数 {recipe.name} / measure function {recipe.name} is not loaded")
     if function.kind != measure.kind:
         return Missing(why=f"{recipe.name} 给出 {function.kind}，不是 {measure.kind} / gives another kind")
-    return answer_function(function, look)
+    return answer_function(function, measure, look)
 
 
 _ANSWERS: Mapping[type, Callable[[Any, Measure, Look, _Round], Answer]] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number, read_number
-from stationkit.rules.authorship import Change, Provenance
+from stationkit.rules.authorship import Authorship, Change
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.strictness import Verdict, compare_nodes
@@ -37,14 +37,14 @@ class Layering:
         to: every problem, those of the layers with their lines.
         tables: the tables as they stand now.
         changes: what the layers did, in order.
-        provenance: where every part is written.
+        authorship: where every part is written.
     """
 
     def __init__(self, to: Collector) -> None:
         self.to = to
         self.tables: dict[str, Any] = {}
         self.changes: list[Change] = []
-        self.provenance = Provenance()
+        self.authorship = Authorship()
 
     def apply(self, document: RulebookDocument) -> None:
         """Take over a layer: its own nodes first, then its changes."""
@@ -90,7 +90,7 @@ class _Layer:
 
     def note(self, path: str, written: str) -> None:
         """Remember that this layer wrote *path* of the resolved rulebook under *written* in its own file."""
-        self.work.provenance.note(path, self.reference, self.document.origin(written))
+        self.work.authorship.note(path, self.reference, self.document.origin(written))
 
     def node(self, table: TableReader, kind: str, name: str) -> dict[str, Any] | None:
         """Give the base's table of a node; a name that the base does not have is a problem."""
@@ -223,7 +223,7 @@ def _add_lines(layer: _Layer, inner: TableReader, name: str) -> None:
     behind = list(node.get("then", [])) if isinstance(node.get("then", []), list) else []
     if "round" in node and "then" not in node and kind != "grade":  # a bare round is the first line of a `then`
         behind = [{"round": node.pop("round")}]
-        layer.work.provenance.move(f"{kind}.{name}.round", f"{kind}.{name}.then[0]")
+        layer.work.authorship.move(f"{kind}.{name}.round", f"{kind}.{name}.then[0]")
     for line in inner.rows(name):
         own = {key: deepcopy(line.take(key)) for key in line.entries() if key != "ground"}
         change = layer.change("add", f"then.{name}", line, now=own)

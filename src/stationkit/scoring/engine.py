@@ -11,7 +11,9 @@ from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.lowering import Lowered, NotLoweredError, lower
 from stationkit.rules.outcomes import Absent, NodeValue
+from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline
@@ -84,6 +86,16 @@ class Assessment:
         return self.resolved.plugins
 
     @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The plugins that spoke, each with its package, version and the digest of its files."""
+        return self.resolved.provenance
+
+    @property
+    def absent_plugins(self) -> tuple[AbsentPlugin, ...]:
+        """The plugins that did not speak although they should have been heard, and why."""
+        return self.resolved.absent_plugins
+
+    @property
     def score(self) -> NodeValue | None:
         """The headline score, or the way in which it has none; nothing where the rulebook has no headline score."""
         return self.value(self.headline.score) if self.headline.score else None
@@ -127,8 +139,15 @@ class Assessment:
         return find_all(self._frame, self.resolved, self.items)
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """What should have been looked at again before the round's end: the rulebook, and parameters, by their ids."""
+        return tuple(finding.node for finding in self.findings if finding.code == "review-due")
+
+    @property
     def provisional(self) -> bool:
-        """Tell whether something is open: the score or the star is missing, or an item could not be computed."""
+        """Tell whether something is open: no score or star, an item not computed, or an expected plugin absent."""
+        if any(plugin.expected for plugin in self.absent_plugins):
+            return True
         headline = (self.score, self.star.value if self.star is not None else None)
         is_open = any(isinstance(value, Absent) and value.kind in _OPEN for value in headline)
         return is_open or any(item.outcome == "not-computed" for item in self.items)
@@ -229,12 +248,27 @@ class Values:
         return self._frame.values[self.resolved.program.slots[node]]
 
 
-class Scorer:
-    """The compiled path: the same rulebook, the same results, no explanation."""
+def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
+    try:
+        return Words(), lower(resolved.program, headline.score, headline.stars)
+    except NotLoweredError as error:
+        return Words(zh=f"{error.node}：{error.words.zh}", en=f"{error.node}: {error.words.en}"), None
 
-    def __init__(self, resolved: ResolvedRulebook) -> None:
+
+_NOT_ASKED = Words(zh="未要求", en="it was not asked for")
+
+
+class Scorer:
+    """The compiled path: the same rulebook, the same results, no explanation.
+
+    A rulebook whose points are whole in some unit runs on integers; `why_not_lowered` says what stands in the way, and
+    is empty where nothing does. The results are the same either way, for every subject.
+    """
+
+    def __init__(self, resolved: ResolvedRulebook, *, lowered: bool = True) -> None:
         self.resolved = resolved
         self.headline = find_headline(resolved.rulebook, resolved.program)
+        self.why_not_lowered, self._lowered = _lowered(resolved, self.headline) if lowered else (_NOT_ASKED, None)
         slots = resolved.program.slots
         self._score = slots.get(self.headline.score) if self.headline.score else None
         self._star = slots.get(self.headline.stars) if self.headline.stars else None
@@ -245,6 +279,10 @@ class Scorer:
         Raises:
             InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
         """
+        if self._lowered is not None and cohort is None:
+            found = self._lowered(facts)
+            if found is not None:
+                return Scores(score=found[0], star=found[1])
         values = self._run(facts, cohort).values
         return Scores(
             score=None if self._score is None else values[self._score],

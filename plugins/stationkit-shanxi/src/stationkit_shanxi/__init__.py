@@ -7,6 +7,9 @@ from stationkit import RegionCode, RegionTable, RulebookDocument, Words, hookimp
 
 __all__ = ["SHANXI", "stationkit_regions", "stationkit_rulebooks"]
 
+stationkit_api = ">=1.0,<2"
+stationkit_namespace = "cn.shanxi"
+
 _NAMES = {
     "140000": ("山西省", "Shanxi"),
     "140100": ("太原市", "Taiyuan"),
