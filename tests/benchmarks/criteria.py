@@ -84,7 +84,14 @@ def tables() -> dict[str, Any]:
     head = {"rulebook": "bench/fifty", "version": "1", "title": {"en": "fifty"}, "status": "illustrative"}
     head |= {"score": "total", "stars": "star"}
     scale = {"stars": {"best_first": [5, 4, 3, 2, 1, 0]}}
-    return head | {"measure": measures, "item": items, "group": groups, "step": steps, "scale": scale, "grade": {"star": grade}}
+    return head | {
+        "measure": measures,
+        "item": items,
+        "group": groups,
+        "step": steps,
+        "scale": scale,
+        "grade": {"star": grade},
+    }
 
 
 def _points(hundredths: int) -> str:

@@ -7,9 +7,9 @@ import pytest
 from stationkit.numbers import number_text, read_number
 from stationkit.rules.documents import parse_rulebook, read_rulebook
 from stationkit.rules.layers import ResolvedRulebook, resolve
-from stationkit.scoring.engine import Scorer
+from stationkit.scoring.engine import Scorer, Values
 from stationkit.tables.comparing import Comparison, compare, parse_expectation
-from stationkit.tables.reading import read_facts
+from stationkit.tables.reading import FactsRow, read_facts
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "rulebooks"
 
@@ -19,13 +19,26 @@ def rulebook(name: str) -> ResolvedRulebook:
     return resolve(read_rulebook(EXAMPLES / f"{name}.toml"))
 
 
-def compared(resolved: ResolvedRulebook, rows: Path, *expectations: str) -> list[Comparison]:
-    """Score every row by the compiled path and compare the given nodes with their columns."""
+Scored = list[tuple[FactsRow, Values]]
+
+
+def scored(resolved: ResolvedRulebook, rows: Path) -> Scored:
+    """Score every row by the compiled path."""
     reading = read_facts(rows, resolved, ignore=None)
     assert not reading.problems
     scorer = Scorer(resolved)
-    pairs = [(row, scorer.values(row.facts)) for row in reading.rows]
-    missing, columns = resolved.rulebook.csv.missing, reading.rows[0].cells
+    return [(row, scorer.values(row.facts)) for row in reading.rows]
+
+
+@pytest.fixture(scope="module")
+def homes(shared_data: Path) -> Scored:
+    """Every nursing home, scored once."""
+    return scored(rulebook("nursing-home"), shared_data / "nursing_home_2021_08.csv")
+
+
+def compared(resolved: ResolvedRulebook, pairs: Scored, *expectations: str) -> list[Comparison]:
+    """Compare the given nodes with their columns."""
+    missing, columns = resolved.rulebook.csv.missing, pairs[0][0].cells
     return [compare(parse_expectation(one, resolved, columns), pairs, missing) for one in expectations]
 
 
@@ -43,7 +56,8 @@ def test_food_hygiene_ratings_are_reproduced(
     shared_data: Path, town: str, rows: int, with_scores: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every establishment with scores gets the rating that was published; the others are not ratable, never guessed."""
-    (found,) = compared(rulebook("food-hygiene"), shared_data / f"fhrs_{town}.csv", "rating=rating")
+    resolved = rulebook("food-hygiene")
+    (found,) = compared(resolved, scored(resolved, shared_data / f"fhrs_{town}.csv"), "rating=rating")
     show(f"food hygiene, {town}", [found], capsys)
     assert (found.equal, found.mismatches) == (with_scores, ())
     assert found.equal + found.not_printed + found.without_value == rows
@@ -65,7 +79,7 @@ def test_the_worst_part_decides_where_the_total_alone_would_not(shared_data: Pat
         assert sum(one != other for one, other in both) == decided
 
 
-def test_the_stars_of_nursing_homes_are_reproduced(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_stars_of_nursing_homes_are_reproduced(homes: Scored, capsys: pytest.CaptureFixture[str]) -> None:
     """Stars from stars, two-way tables, rounding before the cut, weights over what is present: all exact."""
     expected = {
         "overall=overall": 15048,
@@ -76,21 +90,19 @@ def test_the_stars_of_nursing_homes_are_reproduced(shared_data: Path, capsys: py
         "cycle2-revisit-score=cycle2_revisit_score": 15136,
         "cycle3-revisit-score=cycle3_revisit_score": 15026,
     }
-    found = compared(rulebook("nursing-home"), shared_data / "nursing_home_2021_08.csv", *expected)
+    found = compared(rulebook("nursing-home"), homes, *expected)
     show("nursing homes", found, capsys)
     assert [one.mismatches for one in found] == [()] * len(expected)
     assert [one.equal for one in found] == list(expected.values())
     assert sum(one.equal for one in found if "revisit" in one.expectation.node) == 45298
 
 
-def test_most_scores_are_equal_to_the_last_digit(shared_data: Path) -> None:
+def test_all_scores_but_one_are_equal_to_the_last_digit(homes: Scored) -> None:
     """One weighted score is printed with six significant digits; every other equals ours exactly."""
-    resolved = rulebook("nursing-home")
-    reading = read_facts(shared_data / "nursing_home_2021_08.csv", resolved, ignore=None)
-    scorer, inexact = Scorer(resolved), []
-    for row in reading.rows:
+    inexact = []
+    for row, values in homes:
         printed = str(row.cells["weighted_score"]).strip()
-        ours = scorer.values(row.facts).value("weighted-score")
+        ours = values.value("weighted-score")
         if printed not in ("", ".") and read_number(printed) != ours:
             inexact.append((printed, number_text(ours)))  # type: ignore[arg-type]  # a number, as it was printed
     assert len(inexact) == 1
