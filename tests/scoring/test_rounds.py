@@ -413,3 +413,43 @@ def test_a_rulebook_without_rankings_is_ranked_by_its_score() -> None:
     standing = settle(Round(id="1", period=H1), assessments)
     assert [one.subject for one in standing.rankings["by-score"][""]] == ["b", "a"]
     assert standing.awards == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('grade = "star"', 'grade = "stra"', "unknown grade: stra"),
+        ('ranking = "league"', 'ranking = "leage"', "unknown ranking: leage"),
+        ('previous = { held = "star" }', 'previous = { held = "sta" }', "unknown node: sta"),
+        ('previous = { held = "star" }', 'previous = { hold = "star" }', "unknown measure: hold"),
+        ('orders = { barred = "bar" }', 'orders = { held = "bar" }', "held is not a flag"),
+        ("word = 5", "word = 6", "6 cannot stand here on the scale stars"),
+        ("word = 5", "word = 3", "3 cannot stand here on the scale stars"),
+        ("at_most = 2", 'at_most = "marks"', "unknown parameter: marks"),
+        ("at_most = 2", "at_most = -1", "expected a number of places or a share, not -1"),
+        ("at_most = 2", 'at_most = 2, of = "group"', "of belongs to a share"),
+        ('lasts = "12 months"', 'lasts = "a year"', "invalid term 'a year'"),
+        ("when = { fatal = true }, lasts", "when = { fatl = true }, lasts", "unknown name: fatl"),
+        ("quota = [{", "quotas = [{", "unknown key: quotas"),
+        ('by = [{ of = "total" }', 'by = [{ of = "county" }', "county has no order to rank by"),
+        ('ties = "competition"', "", "it does not say how ties are counted"),
+    ],
+)
+def test_what_a_round_leaves_open_or_invents_does_not_load(old: str, new: str, said: str) -> None:
+    """As strict as the rest: every name is known, every choice is spelled out."""
+    text = HEAD + SETTLE.replace("EDGE", "leave")
+    assert old in text
+    before, _, behind = text.rpartition(old) if old in SETTLE else text.partition(old)
+    with pytest.raises(InvalidRulebookError) as caught:
+        resolve(parse_rulebook(before + new + behind))
+    assert said in {one.what.en for one in caught.value.problems}
+
+
+def test_places_may_be_a_parameter() -> None:
+    """A province leaves the number of places open; what fills it decides, and until then the awards are provisional."""
+    for value, awarded in (("value = 1", {"a": 5, "b": 4}), ("", {"a": 5, "b": 5})):
+        places = f'[parameter.places]\ntitle = "places"\n{value}\n'
+        text = HEAD + places + SETTLE.replace("at_most = 2", 'at_most = "places"').replace("EDGE", "leave")
+        standing = settle(Round(id="1", period=H1), assessed(resolve(parse_rulebook(text)), {"a": 99, "b": 95}))
+        assert stars(standing) == awarded
+        assert standing.award("a").provisional == (not value)
