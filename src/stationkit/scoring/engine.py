@@ -23,7 +23,7 @@ from stationkit.scoring.pins import Pins, pin
 from stationkit.scoring.views import group_outcomes, item_outcomes, stars
 from stationkit.words import Words
 
-__all__ = ["Assessment", "Scorer", "Scores", "assess", "check_facts"]
+__all__ = ["Assessment", "Scorer", "Scores", "Values", "assess", "check_facts"]
 
 _OPEN = ("missing", "not-computed")
 
@@ -237,6 +237,22 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
     )
 
 
+@attrs.frozen(kw_only=True)
+class Values:
+    """Every value that the compiled path came to, without a word of explanation."""
+
+    resolved: ResolvedRulebook = attrs.field(repr=False)
+    _frame: Frame = attrs.field(repr=False, eq=False)
+
+    def value(self, node: str) -> NodeValue:
+        """Give what one node outside the lists came to.
+
+        Raises:
+            KeyError: the rulebook has no such node.
+        """
+        return self._frame.values[self.resolved.program.slots[node]]
+
+
 def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
     try:
         return Words(), lower(resolved.program, headline.score, headline.stars, _scores)
@@ -278,7 +294,23 @@ class Scorer:
                 return found
         _check(facts, self.resolved.expected)
         values = self.resolved.program.run(facts, cohort).values
+
+
+                return Scores(score=found[0], star=found[1])
+        values = self._run(facts, cohort).values
         return Scores(
             score=None if self._score is None else values[self._score],
             star=None if self._star is None else values[self._star],
         )
+
+    def values(self, facts: Facts, *, cohort: Mapping[str, Number] | None = None) -> Values:
+        """Give every value of one subject.
+
+        Raises:
+            InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
+        """
+        return Values(resolved=self.resolved, frame=self._run(facts, cohort))
+
+    def _run(self, facts: Facts, cohort: Mapping[str, Number] | None) -> Frame:
+        _check(facts, self.resolved.expected)
+        return self.resolved.program.run(facts, cohort)
