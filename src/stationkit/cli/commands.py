@@ -144,12 +144,22 @@ def assess(
     """
     from stationkit.cli.showing import show_league
     from stationkit.periods import Period
-    from stationkit.scoring.documents import assessment_document
+    from stationkit.scoring.bounds import bounds
+    from stationkit.scoring.documents import assessment_document, bounds_document
 
     asked, reading, host = Period.parse(period), _read(dossier, lang, set_aside), _host()
     found = _assessed(reading.dossier, asked, host, rulebook)
     if json:
-        print_json([{"station": one.station.id, **assessment_document(one.assessment)} for one in found])
+        print_json(
+            [
+                {
+                    "station": one.station.id,
+                    **assessment_document(one.assessment),
+                    "bounds": bounds_document(bounds(one.assessment)),
+                }
+                for one in found
+            ]
+        )
     else:
         show_league(found, host, lang)
     return 1 if reading.problems or any(one.assessment.provisional for one in found) else 0
@@ -177,7 +187,8 @@ def explain(
     from stationkit.assessment import assess_station, rulebook_for
     from stationkit.cli.showing import show_station
     from stationkit.periods import Period
-    from stationkit.scoring.documents import assessment_document
+    from stationkit.scoring.bounds import bounds
+    from stationkit.scoring.documents import assessment_document, bounds_document
 
     reading, host = _read(dossier, lang, None), _host()
     asked = Period.parse(period) if period else _only_period(reading.dossier)
@@ -185,7 +196,8 @@ def explain(
     resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
-        print_json({"station": station, **assessment_document(found.assessment)})
+        told = bounds_document(bounds(found.assessment))
+        print_json({"station": station, **assessment_document(found.assessment), "bounds": told})
     else:
         show_station(found, lang)
     return 1 if reading.problems or found.assessment.provisional else 0

@@ -257,7 +257,16 @@ def _group(draw: st.DrawFn) -> dict[str, Any]:
         table["members_not_applicable"] = draw(st.sampled_from(("leave out", "rescale")))
     if draw(st.booleans()):
         table["if_none"] = draw(st.sampled_from(("undetermined", "zero", "not-applicable")))
-    return table
+    return table | draw(_limits())
+
+
+def _limits() -> st.SearchStrategy[dict[str, Any]]:
+    """Give how few members are too few, and how much may not apply; mostly nothing of both."""
+    few = st.fixed_dictionaries({"needs": st.just(2), "if_too_few": st.sampled_from(("undetermined", "zero"))})
+    most = st.fixed_dictionaries(
+        {"not_applicable_at_most": st.just("40%"), "if_more": st.just("not ratable: too-much")}
+    )
+    return st.one_of(st.just({}), st.just({}), st.just({}), few, most)
 
 
 @st.composite

@@ -24,7 +24,7 @@ from stationkit.rules.reach.leaves import open_answer
 from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.lists import link_for_each
 from stationkit.rules.reach.simple import SIMPLE
-from stationkit.rules.reach.uses import Uses, count_uses, read_keys
+from stationkit.rules.reach.uses import Uses, count_uses, read_keys, reads_shares
 from stationkit.rules.reach.values import Reach, Span, clip, join, just, numbers_of
 from stationkit.rules.reach.verbs import Act, link_verb
 from stationkit.rules.shapes.causes import Causes
@@ -205,6 +205,7 @@ def link_reach(program: Program, measures: Mapping[str, Mapping[str, Measure]]) 
         ForEach: link_for_each,
     }
     linker = ReachLinker(program.infos, rulebook.named_sets, shapes, program.functions)
+    linker.keeps_modes = _keeps_modes(program)
     steps: list[tuple[str, int, ReachRead]] = []
     opens = {name: _opens(program, name, told) for name, told in measures.items()}
     inner: dict[str, list[tuple[int, ReachRead]]] = {name: [] for name in rulebook.lists}
@@ -221,6 +222,12 @@ def link_reach(program: Program, measures: Mapping[str, Mapping[str, Measure]]) 
     for name, listed in inner.items():
         linker.inside[name] = _inside(program.list_leaves.get(name, ()), opens.get(name, {}), tuple(listed))
     return ReachProgram(program=program, steps=tuple(steps), opens=opens[""], uses=count_uses(program))
+
+
+def _keeps_modes(program: Program) -> bool:
+    """Tell whether somebody reads a share, or rescales."""
+    policies = [(node.policy.members_missing, node.policy.members_not_applicable) for node in program.rulebook.computed]
+    return any("rescale" in pair for pair in policies) or reads_shares(program)
 
 
 def _opens(program: Program, name: str, told: Mapping[str, Measure]) -> Mapping[str, Reach]:
@@ -251,7 +258,11 @@ def _link(node: Computed | Grade | Parameter, linker: ReachLinker, program: Prog
         return link_grade(node, scale, linker, site)
     members = program.rulebook.members(node.id) if node.role == "group" else ()
     full = linker.number(node.full, site) if node.full is not None else None
-    run = _computed(node, linker, attrs.evolve(site, full=full, members=members, scored=node.role != "step"))
+    run = _computed(
+        node,
+        linker,
+        attrs.evolve(site, full=full, members=members, scored=node.role != "step", keeps_modes=linker.keeps_modes),
+    )
     rests_on = _plain_slots(node, program)
     return run if rests_on is None else _remembered(run, slot, rests_on)
 
@@ -310,7 +321,10 @@ def _computed(node: Computed, linker: ReachLinker, site: Site) -> ReachRead:
             _set_marks(frame, site)
         if not verbs and bounded is None:
             return value if ended is None else join((value, ended))
-        return _afterwards(frame, (value, ended), verbs, bounded, site)
+        after = _afterwards(frame, (value, ended), verbs, bounded, site)
+        if after != value:
+            frame.modes.pop(site.slot, None)  # what the shape came to goes with its marks, not what came of it
+        return after
 
     return run
 
