@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import commands, rounds
+from stationkit.cli import checking, commands, rounds
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -36,7 +36,7 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
 _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
-    "check": commands.rulebook_check,
+    "check": checking.rulebook_check,
 }
 for name, command in _COMMANDS.items():
     app.command(command, name=name)

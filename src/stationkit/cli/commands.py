@@ -24,7 +24,6 @@ __all__ = [
     "explain",
     "hazard_graph",
     "plugins",
-    "rulebook_check",
     "rulebook_list",
     "rulebook_show",
     "sample",
@@ -324,33 +323,6 @@ def rulebook_show(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") ->
     else:
         show_rulebook(resolved, lang)
     return 0
-
-
-def rulebook_check(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") -> int:
-    """检查一部规则：能否装入，有哪些弱点 / check a rulebook: does it load, and what is weak about it.
-
-    Parameters
-    ----------
-    rulebook
-        规则编号或 TOML 文件 / an id, or a TOML file.
-    """
-    from stationkit.errors import InvalidRulebookError
-    from stationkit.hooks.host import check_measures
-    from stationkit.rules.checks import find_weaknesses
-
-    host = _host()
-    try:
-        resolved = _resolved(host, rulebook)
-    except InvalidRulebookError as error:
-        problems = error.problems
-    else:
-        problems = (*check_measures(resolved, host), *find_weaknesses(resolved))
-    if json:
-        print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
-    else:
-        print_lines(problem.text(lang) for problem in problems)
-        talk(Words(zh=f"{len(problems)} 处发现", en=f"{len(problems)} finding(s)").text(lang))
-    return 1 if problems else 0
 
 
 def hazard_graph(*, lang: Lang = "zh") -> int:
