@@ -110,7 +110,7 @@ def _document(name: str, problems: "Iterable[Problem]", results: "Iterable[Check
 def _result(one: "CheckResult") -> dict[str, Any]:
     from stationkit.scoring.pins import facts_document
 
-    told = {
+    told: dict[str, Any] = {
         "check": one.check,
         "verdict": one.verdict.value,
         "where": one.where,
@@ -129,8 +129,9 @@ def _tell(found: "Iterable[tuple[tuple[Problem, ...], tuple[CheckResult, ...]]]"
         problems += len(own)
         for one in results:
             counts[one.verdict.value] += 1
+    refuted, open_, held = (counts[key] for key in ("refuted", "undecided", "proved"))
     words = Words(
-        zh=f"问题 {problems}，不成立 {counts['refuted']}，未决 {counts['undecided']}，成立 {counts['proved']}",
-        en=f"{problems} problem(s), {counts['refuted']} refuted, {counts['undecided']} undecided, {counts['proved']} proved",
+        zh=f"问题 {problems}，不成立 {refuted}，未决 {open_}，成立 {held}",
+        en=f"{problems} problem(s), {refuted} refuted, {open_} undecided, {held} proved",
     )
     talk(words.text(language))

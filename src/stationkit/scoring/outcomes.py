@@ -105,7 +105,7 @@ class Finding:
     """Something to look at that takes no points: a demand not met, an assessor's score that differs, an empty ratio.
 
     Attributes:
-        code: `requires-unmet`, `requires-open`, `assessor-differs`, `empty-ratio`, `not-computed` or `review-due`.
+        code: `requires-unmet`, `requires-open`, `assessor-differs`, `empty-ratio`, `not-computed`, `review-due` or `paid-twice`.
         node: the node that it is about.
     """
 

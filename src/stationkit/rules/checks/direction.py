@@ -6,6 +6,7 @@ fixed rounding, caps and floors. Outside of that, facts that show the contrary a
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from stationkit.rules.checks.results import CheckResult, proved, refuted, undecided
 from stationkit.rules.checks.study import NOT_ASKED, Study, Tried
@@ -66,7 +67,7 @@ def _directed(study: Study, check: str, where: str, measure: Measure) -> CheckRe
 
 def _falls(study: Study, line: Sequence[Tried]) -> tuple[Tried, Tried] | None:
     """Give two neighbours of which the better answer has the worse result."""
-    for worse, better in zip(line, line[1:], strict=False):
+    for worse, better in pairwise(line):
         ranks = zip(study.rank(worse), study.rank(better), strict=True)
         if any(after < before for before, after in ranks):
             return worse, better
@@ -91,8 +92,8 @@ def _profit(study: Study, key: str) -> Iterator[CheckResult]:
     where = f"measure.{key}" if "." not in key else f"item.{key.replace('.', '.cause.')}"
     answers = {name: Known(value=value) for name, value in study.worst.items()}
     without = study.tried({**answers, key: NOT_ASKED})
-    known = [study.known_facts({**study.worst, key: value}) for value in study.samples(key)]
-    rank, best = study.rank(without), max(known, key=study.rank)
+    known = [one for changed, _, one in study.variations(study.worst) if changed == key]
+    rank, best = study.rank(without), max([study.known_facts(study.worst), *known], key=study.rank)
     if all(mine >= other for mine, other in zip(rank, study.rank(best), strict=True)) and rank != study.rank(best):
         words = Words(
             zh=f"{key} 不适用时的结果好过任何答案（缺项折算）",

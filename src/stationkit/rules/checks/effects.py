@@ -7,7 +7,6 @@ from stationkit.rules.checks.study import Study, Tried, path_of
 from stationkit.rules.frame import Frame
 from stationkit.rules.model import Computed
 from stationkit.rules.outcomes import NodeValue
-from stationkit.rules.program import load
 from stationkit.words import Words
 
 __all__ = ["check_effects"]
@@ -33,7 +32,9 @@ def _item(study: Study, node: Computed, results: set[str]) -> CheckResult:
     if reach.only is not None:
         words = Words(zh="任何事实下都是同一个值", en="it comes to the same value whatever the facts")
         return refuted(_ID, where, words, shown.facts, warning=node.requires is not None)
-    if any(_matters(study, node, one, results) for one in _starts(study)):
+    slot = study.program.slots[node.id]
+    others = list(dict.fromkeys(one.frame.values[slot] for one in study.pool))
+    if any(_matters(study, node, one, others, results) for one in _starts(study)):
         return proved(_ID, where, "能改变结果", "it can change a result")
     return undecided(_ID, where, "没有找到它能改变结果的事实", "no facts were found at which it changes a result")
 
@@ -49,28 +50,29 @@ def _starts(study: Study) -> Iterator[Tried]:
 _SOME = 5
 
 
-def _matters(study: Study, node: Computed, at: Tried, results: set[str]) -> bool:
+def _matters(study: Study, node: Computed, at: Tried, others: list[NodeValue], results: set[str]) -> bool:
     """Tell whether another value of the item, which it takes under other facts, leads to another result here."""
-    slot = study.program.slots[node.id]
-    own = at.frame.values[slot]
-    others = {value for one in study.pool if (value := one.frame.values[slot]) != own}
-    return any(_differs(study, at, slot, value, results) for value in list(others)[:_VALUES])
+    own = study.value(at, node.id)
+    ends = [one for one in (others[0], others[-1], *others[:_VALUES]) if one != own]
+    return any(_differs(study, at, node.id, value, results) for value in ends)
 
 
 _VALUES = 3
 
 
-def _differs(study: Study, at: Tried, slot: int, value: NodeValue, results: set[str]) -> bool:
-    forced = _with_value(study, at, slot, value)
-    return any(forced.values[study.program.slots[name]] != study.value(at, name) for name in results)
+def _differs(study: Study, at: Tried, name: str, value: NodeValue, results: set[str]) -> bool:
+    forced = _with_value(study, at, name, value)
+    return any(forced.values[study.program.slots[one]] != study.value(at, one) for one in results)
 
 
-def _with_value(study: Study, at: Tried, slot: int, value: NodeValue) -> Frame:
-    """Calculate with the value of one node forced."""
-    program = study.program
-    frame = Frame(program.size, at.facts, {}, None)
-    load(frame, program.leaves)
+def _with_value(study: Study, at: Tried, name: str, value: NodeValue) -> Frame:
+    """Calculate what rests on a node with its value forced."""
+    program, before = study.program, at.frame
+    frame = Frame(0, at.facts, {}, None)
+    frame.values, frame.attainable, frame.nominal = before.values[:], before.attainable[:], before.nominal[:]
+    frame.values[program.slots[name]] = value
+    above = {program.slots[one] for one in study.uses.above([name]) if one in program.slots and one != name}
     for place, run, _ in program.steps:
-        found = run(frame)
-        frame.values[place] = value if place == slot else found
+        if place in above:
+            frame.values[place] = run(frame)
     return frame

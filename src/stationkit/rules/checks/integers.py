@@ -1,4 +1,4 @@
-"""Whole numbers that stay small: in the rulebook's unit no value between passes 2**53, so that columns hold it exactly."""
+"""Whole numbers that stay small: in the rulebook's unit no value passes 2**53, so that columns hold it exactly."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -57,13 +57,13 @@ def _one(study: Study, node: Computed, unit: int) -> CheckResult:
     numbers = study.known.value(study.program.slots[node.id]).span
     if numbers is None:
         return proved(_ID, where, "没有数值", "it comes to no number")
-    ends = (numbers.low, numbers.high)
+    ends: tuple[Any, ...] = (numbers.low, numbers.high)
     if any(is_endless(end) for end in ends):
         return _endless(study, node, where)
-    if max(abs(end) for end in ends) * unit <= LARGEST:  # type: ignore[type-var,operator,arg-type]  # numbers
+    if max(abs(end) for end in ends) * unit <= LARGEST:
         return proved(_ID, where, "不超过 2**53", "it does not pass 2**53")
     for one in study.pool:
-        value = study.value(one, node.id)
+        value: Any = study.value(one, node.id)
         if not isinstance(value, Absent | str) and abs(value) * unit > LARGEST:
             told = number_text(value)
             words = Words(zh=f"以 1/{unit} 分计达到 {told}，超过 2**53", en=f"{told} in parts of 1/{unit} passes 2**53")

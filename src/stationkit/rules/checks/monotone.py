@@ -6,12 +6,14 @@ the result moves with the fact. What is not described here moves in no direction
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from stationkit.rules.conditions import AllOf, AnyOf, Compare, Condition, Flagged, NotSo, Over, TestOf
 from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word, expression_references
-from stationkit.rules.model import Computed, Grade, Parameter
+from stationkit.rules.model import Computed, Grade, Parameter, Rulebook
+from stationkit.rules.program import Program
 from stationkit.rules.reach.probing import Probes
+from stationkit.rules.reach.uses import Uses
 from stationkit.rules.references import SO_FAR
 from stationkit.rules.shapes.afterwards import After
 from stationkit.rules.shapes.arithmetic import Arithmetic
@@ -45,10 +47,18 @@ def times(sign: Direction, inner: Direction) -> Direction:
     return None if sign is None or inner is None else sign * inner
 
 
+class Ground(Protocol):
+    """What directions are found on."""
+
+    rulebook: Rulebook
+    program: Program
+    uses: Uses
+
+
 class Directions:
     """How every node moves with one fact that gets larger (or true), all other facts known and the same."""
 
-    def __init__(self, study: Any, fact: str) -> None:
+    def __init__(self, study: "Ground", fact: str) -> None:
         self.study, self.fact = study, fact
         self.probes = Probes(study.program.infos, study.rulebook.named_sets)
         self.known: dict[str, Direction] = {fact: 1}
@@ -84,16 +94,10 @@ class Directions:
             plain = expression.reference.attribute in ("", "points", "share") or str(expression.reference) == self.fact
             key = str(expression.reference) if str(expression.reference) in self.known else expression.reference.node
             return self.of(key) if plain else times(None, self.of(expression.reference.node))
-        if isinstance(expression, Cases):
-            return (
-                self.rows([row.when for row in expression.rows], [_literal(row.value) for row in expression.rows])
-                if self._plain_rows(expression)
-                else self._unmoved(expression)
-            )
+        if isinstance(expression, Cases) and all(isinstance(row.value, Literal) for row in expression.rows):
+            worths = [_literal(row.value) for row in expression.rows]
+            return self.rows([row.when for row in expression.rows], worths)
         return self._unmoved(expression)
-
-    def _plain_rows(self, cases: Cases) -> bool:
-        return all(isinstance(row.value, Literal | Word) for row in cases.rows)
 
     def _unmoved(self, expression: Expression) -> Direction:
         names = [str(one) for _, one in expression_references(expression)]
@@ -172,11 +176,11 @@ class Directions:
         inner = times(1 if verb.verb == "deduct" else -1, causes)
         if verb.when is None:
             return inner if verb.verb != "gate" else None
-        if _names_so_far(verb.when) or not _acts_down(verb):
-            return (
-                None if _names_so_far(verb.when) or verb.verb != "add" else together((inner, self.condition(verb.when)))
-            )
-        return together((inner, times(-1, self.condition(verb.when))))
+        if _names_so_far(verb.when):
+            return None
+        if _acts_down(verb):
+            return together((inner, times(-1, self.condition(verb.when))))
+        return together((inner, self.condition(verb.when))) if verb.verb == "add" else None
 
     def cause(self, item: str, cause: Cause) -> Direction:
         """Give how points left move with one cause: more of what it counts takes more, unless it counts what lacks."""

@@ -57,29 +57,34 @@ Found = tuple[str, tuple[Condition | None, ...], tuple[bool, ...]]
 
 
 def _rows_of(value: Any, where: str) -> Iterator[Found]:
+    """Give the rows that hang on a part of a rulebook, however deep."""
     if isinstance(value, Cases):
         yield where, tuple(row.when for row in value.rows), tuple(row.skip_missing for row in value.rows)
         for place, row in enumerate(value.rows):
             yield from _rows_of(row.value, f"{where}[{place}]")
     elif isinstance(value, Weights):
-        tables = value.tables
-        yield f"{where}.weights", tuple(one.when for one in tables), (False,) * len(tables)
-    elif isinstance(value, Ladder):
-        yield from _rows_of(value.steps, f"{where}.ladder")
+        yield f"{where}.weights", tuple(one.when for one in value.tables), (False,) * len(value.tables)
+    else:
+        for inner, part in _parts(value, where):
+            yield from _rows_of(part, inner)
+
+
+def _parts(value: Any, where: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Ladder):
+        yield f"{where}.ladder", value.steps
     elif isinstance(value, tuple):
-        for place, one in enumerate(value):
-            yield from _rows_of(one, f"{where}[{place}]")
+        yield from ((f"{where}[{place}]", one) for place, one in enumerate(value))
     elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _rows_of(one, f"{where}.{key}")
+        yield from ((f"{where}.{key}", one) for key, one in value.items())
     elif attrs.has(type(value)):
         fields: Any = attrs.fields(type(value))
         for field in fields:
             if field.name not in _NO_ROWS:
-                inner = where if field.name in ("shape", "steps", "expression") else f"{where}.{field.name}"
-                yield from _rows_of(getattr(value, field.name), inner)
+                inner = where if field.name in _INSIDE else f"{where}.{field.name}"
+                yield inner, getattr(value, field.name)
 
 
+_INSIDE = ("shape", "steps", "expression", "weights")
 _NO_ROWS = ("requires", "when", "where", "title", "policy", "dated", "not_ratable")
 
 

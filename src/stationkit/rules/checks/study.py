@@ -129,11 +129,8 @@ class Study:
         return Tried(answers, facts, self.program.run(facts))
 
     def _facts(self, answers: Mapping[str, Answer]) -> Facts:
-        sheets: dict[str, Answer] = {
-            leaf.key: Known(value=True) for leaf in self.program.leaves if leaf.key.endswith(_SHEET)
-        }
         given = {key: answer for key, answer in answers.items() if not isinstance(answer, Missing)}
-        return Facts(subject=_SUBJECT, answers={**sheets, **given}, lists=self._lists)
+        return Facts(subject=_SUBJECT, answers={**self._sheets, **given}, lists=self._lists)
 
     @cached_property
     def _lists(self) -> Mapping[str, Mapping[str, Facts]]:
@@ -146,7 +143,23 @@ class Study:
 
     def known_facts(self, values: Mapping[str, Value]) -> Tried:
         """Try known values."""
-        return self.tried({key: Known(value=value) for key, value in values.items()})
+        answers = {key: self._known(value) for key, value in values.items()}
+        facts = Facts(subject=_SUBJECT, answers={**self._sheets, **answers}, lists=self._lists)
+        return Tried(answers, facts, self.program.run(facts))
+
+    def _known(self, value: Value) -> Known:
+        key = (type(value), value)
+        if key not in self._answers:
+            self._answers[key] = Known(value=value)
+        return self._answers[key]
+
+    @cached_property
+    def _answers(self) -> dict[object, Known]:
+        return {}
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, Answer]:
+        return {leaf.key: Known(value=True) for leaf in self.program.leaves if leaf.key.endswith(_SHEET)}
 
     @cached_property
     def best(self) -> Mapping[str, Value]:
@@ -162,14 +175,21 @@ class Study:
         values = {key: self._start(key, sign) for key in self.leaves}
         best = self.rank(self.known_facts(values))
         for key in self.leaves:
+            if self._is_directed(key):
+                continue
             for value in self.samples(key):
                 rank = self.rank(self.known_facts({**values, key: value}))
                 if (rank > best) if sign > 0 else (rank < best):
                     best, values = rank, {**values, key: value}
         return values
 
+    def _is_directed(self, key: str) -> bool:
+        """Tell whether every result is proved to move one way with a fact: its ends are then the best and the worst."""
+        moves = {self.directions(key).of(name) for name in self.results} - {0}
+        return len(moves) <= 1 and None not in moves
+
     def _start(self, key: str, sign: int) -> Value:
-        """Give the answer that moves the results the right way, where that is proved or said; else one in the middle."""
+        """Give the answer that moves the results the right way, as proved or said; else one in the middle."""
         samples = self.samples(key)
         direction = self._direction(key)
         if not direction:

@@ -1,7 +1,7 @@
 """Texts that say what the rules do: numbers in titles, words and notes are numbers of the rule.
 
-What is written as points (`扣2分`, `2 points`) must be what the cause takes; any other number must at least occur in the
-rule. Chinese numerals up to ninety-nine are read as numbers.
+What is written as points (`扣2分`, `2 points`) must be what the cause takes; any other number must at least occur in
+the rule. Chinese numerals up to ninety-nine are read as numbers.
 """
 
 import re
@@ -14,7 +14,6 @@ import attrs
 from stationkit.numbers import Number, exact, number_text, read_number
 from stationkit.rules.checks.results import CheckResult, proved, refuted, undecided
 from stationkit.rules.checks.study import Study, path_of
-from stationkit.rules.conditions import Compare
 from stationkit.rules.expressions import Literal, Name
 from stationkit.rules.facts import Known
 from stationkit.rules.model import Computed, Grade, Parameter
@@ -106,12 +105,8 @@ def _compare(study: Study, where: str, text: str, rule: object) -> Iterator[Chec
         yield proved(_ID, where, "文字中的数与规则一致", "the numbers of the text are those of the rule")
         return
     listed = ", ".join(number_text(one) for one in lacking)
-    yield undecided(
-        _ID,
-        where,
-        f"文字中的数规则里没有：{listed}（{text}）",
-        f"numbers that the rule does not have: {listed} ({text})",
-    )
+    zh, en = f"文字中的数规则里没有：{listed}（{text}）", f"numbers that the rule does not have: {listed} ({text})"
+    yield undecided(_ID, where, zh, en)
 
 
 def _part(one: Number) -> Number:
@@ -122,29 +117,20 @@ def _constants(value: Any, study: Study, depth: int) -> Iterator[Number]:
     """Give every number that a part of a rule holds, those of the parameters and scales that it names included."""
     if depth > _DEEP or isinstance(value, bool | str | Words):
         return
-    if isinstance(value, int) or type(value).__name__ == "Fraction":
+    if isinstance(value, int | Fraction):
         yield value
-    elif isinstance(value, Literal):
-        yield value.value
-    elif isinstance(value, Compare) and value.number is not None:
-        yield value.number
     elif isinstance(value, Name):
         named = study.rulebook.nodes.get(value.reference.node)
         if isinstance(named, Parameter) and named.value is not None:
             yield from _constants(named.value, study, depth + 1)
-    elif isinstance(value, Grade):
-        yield from (word for word in study.rulebook.scales[value.scale].best_first if isinstance(word, int))
-        yield from _fields(value, study, depth)
     elif isinstance(value, tuple):
         for one in value:
             yield from _constants(one, study, depth + 1)
     elif attrs.has(type(value)):
-        yield from _fields(value, study, depth)
+        if isinstance(value, Grade):
+            yield from (word for word in study.rulebook.scales[value.scale].best_first if isinstance(word, int))
+        for field in attrs.fields(type(value)):
+            yield from _constants(getattr(value, field.name), study, depth + 1)
 
 
 _DEEP = 12
-
-
-def _fields(value: Any, study: Study, depth: int) -> Iterator[Number]:
-    for field in attrs.fields(type(value)):
-        yield from _constants(getattr(value, field.name), study, depth + 1)

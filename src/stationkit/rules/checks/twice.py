@@ -1,7 +1,7 @@
 """Nothing paid for twice: one fact does not lose points under two clauses, unless a clause says that it may.
 
-A node that says `also_by = "clause"` names the clause by which its loss comes beside another for the same fact; a measure
-that says it allows it for all.
+A node that says `also_by = "clause"` names the clause by which its loss comes beside another for the same fact; a
+measure that says it allows it for all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,8 @@ from stationkit.rules.checks.results import CheckResult, proved, refuted, undeci
 from stationkit.rules.checks.study import Study, Tried
 from stationkit.rules.facts import Facts, Value
 from stationkit.rules.frame import Frame
-from stationkit.rules.lines import LedgerLine
-from stationkit.rules.model import Computed, Grade, Measure
+from stationkit.rules.losing import loses
+from stationkit.rules.model import Computed, Grade, Measure, Parameter
 from stationkit.words import Words
 
 __all__ = ["check_twice", "losing_clauses"]
@@ -36,7 +36,7 @@ def _readers(study: Study, key: str) -> list[str]:
     pending = [key]
     while pending:
         for name in study.uses.readers.get(pending.pop(), ()):
-            node = study.rulebook.nodes[name] if name in study.rulebook.nodes else None
+            node = study.rulebook.nodes.get(name)
             if isinstance(node, Computed) and node.role == "step":
                 pending.append(name)
             elif isinstance(node, Computed | Grade) and name in study.resolved.rules:
@@ -95,39 +95,12 @@ def losing_clauses(study: Study, one: Tried, names: frozenset[str]) -> Mapping[s
     found: dict[str, str] = {}
     for line in frame.lines or ():
         node = study.rulebook.nodes.get(line.target)
-        if node is None or getattr(node, "also_by", "") or not names & set(line.facts):
+        if node is None or (not isinstance(node, Parameter) and node.also_by) or not names & set(line.facts):
             continue
-        if _loses(study, frame, line):
+        if loses(study.rulebook, line, frame.nominal[study.program.slots[line.target]]):
             found[f"{line.target}.{line.cause}" if line.cause else line.target] = line.rule.clause
     return found
 
 
 def _explained(study: Study, facts: Facts) -> Frame:
     return study.program.explain(facts)
-
-
-def _loses(study: Study, frame: Frame, line: LedgerLine) -> bool:
-    node = study.rulebook.nodes[line.target]
-    if isinstance(node, Grade):
-        return _lowers(study, node, line)
-    if line.before is not None:
-        # What a bar takes beside an item that lost the same points already is one loss, told twice.
-        return line.change < 0 or (line.effect.value == "set" and _is_less(line))
-    return node.role == "item" and _below_full(study, frame, line)  # type: ignore[union-attr]  # an item
-
-
-def _is_less(line: LedgerLine) -> bool:
-    before, after = line.before, line.after
-    return not isinstance(before, str) and not isinstance(after, str) and bool(before) and after < before  # type: ignore[operator]  # numbers
-
-
-def _below_full(study: Study, frame: Frame, line: LedgerLine) -> bool:
-    full = frame.nominal[study.program.slots[line.target]]
-    return not isinstance(line.after, str) and isinstance(line.after, int | type(full)) and line.after < full
-
-
-def _lowers(study: Study, grade: Grade, line: LedgerLine) -> bool:
-    words = study.rulebook.scales[grade.scale].best_first
-    if line.before is None or line.before not in words:
-        return False  # to have no rating is no punishment
-    return line.after not in words or words.index(line.after) > words.index(line.before)

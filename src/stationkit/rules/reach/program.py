@@ -59,6 +59,8 @@ class ReachProgram:
     opens: Mapping[str, Reach]
     uses: Uses
     _affected: dict[object, tuple[int, ...]] = attrs.field(factory=dict)
+    _above: dict[str, frozenset[int]] = attrs.field(factory=dict)
+    _below: dict[str, frozenset[int]] = attrs.field(factory=dict)
 
     def run(
         self,
@@ -68,6 +70,7 @@ class ReachProgram:
         given: Given = _NOTHING,
         cohort: Mapping[str, Number] | None = None,
         below: tuple[str, ...] = (),
+        still: bool = False,
     ) -> ReachFrame:
         """Follow every node that something open can change.
 
@@ -77,14 +80,19 @@ class ReachProgram:
             given: what some facts of the subject itself can come to.
             cohort: as for `Program.run`.
             below: the nodes that are asked for, all of them where nothing is said.
+            still: whether everything that is not *given* stays as it is in *base*, open facts too.
         """
         frame = ReachFrame(self.program.size, facts, cohort or {}, base)
-        found = load(frame, self.program.leaves, self.opens, given)
         steps = self.steps
-        if base is None:
-            places: Iterable[int] = range(len(steps))
+        places: Iterable[int] = range(len(steps))
+        if still and base is not None:
+            for key, reach in given.items():
+                frame.values[self.program.slots[key]] = reach
+            places = self._changed(tuple(given), below)
         else:
-            places = self._changed((*found, *self.open_nodes(facts, base)), below)
+            found = load(frame, self.program.leaves, self.opens, given)
+            if base is not None:
+                places = self._changed((*found, *self.open_nodes(facts, base)), below)
         for place in places:
             name, slot, run = steps[place]
             frame.node = name
@@ -104,11 +112,24 @@ class ReachProgram:
         if key not in self._affected:
             if len(self._affected) > _MAX_KEPT:
                 self._affected.clear()
-            names = self.uses.above(roots)
-            if below:
-                names &= frozenset().union(*(self.uses.below(name) for name in below))
-            self._affected[key] = tuple(place for place, (name, _, _) in enumerate(self.steps) if name in names)
+            places = frozenset().union(*(self._places_above(root) for root in roots))
+            asked = frozenset().union(*(self._places_below(name) for name in below)) if below else places
+            self._affected[key] = tuple(sorted(places & asked))
         return self._affected[key]
+
+    def _places_above(self, root: str) -> frozenset[int]:
+        """Give the places of the steps that something can change."""
+        if root not in self._above:
+            self._above[root] = self._places(self.uses.above([root]))
+        return self._above[root]
+
+    def _places_below(self, name: str) -> frozenset[int]:
+        if name not in self._below:
+            self._below[name] = self._places(self.uses.below(name))
+        return self._below[name]
+
+    def _places(self, names: frozenset[str]) -> frozenset[int]:
+        return frozenset(place for place, (name, _, _) in enumerate(self.steps) if name in names)
 
     def open_nodes(self, facts: Facts, base: Frame) -> tuple[str, ...]:
         """Give the nodes that are open in themselves: failed functions, places in a round, lists with open facts."""

@@ -4,6 +4,7 @@ A fact that is used once, in places that each use it once, varies by itself: wha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -165,7 +166,8 @@ def _conditions(node: Node) -> Iterator[object]:
         elif isinstance(one, Mapping):
             pending.extend(one.values())
         elif attrs.has(type(one)):
-            pending.extend(getattr(one, field.name) for field in attrs.fields(type(one)))
+            fields: Any = attrs.fields(type(one))  # type: ignore[arg-type]  # as just seen
+            pending.extend(getattr(one, field.name) for field in fields)
 
 
 def _special(program: Program) -> Iterator[tuple[str, str]]:
