@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
+    from stationkit.rules.checks import CheckResult, check_rulebook
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from stationkit.scoring.ranking import Place, rank
     from stationkit.scoring.rounds import Award, Order, Round, Standing
     from stationkit.scoring.settling import rescore, settle
+    from stationkit.scoring.whys import WhyNot, why, why_not
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
@@ -37,6 +39,7 @@ __all__ = [
     "Assessment",
     "Award",
     "Bounds",
+    "CheckResult",
     "Dossier",
     "DossierReading",
     "Facts",
@@ -61,11 +64,13 @@ __all__ = [
     "Standing",
     "StationAssessment",
     "StationkitError",
+    "WhyNot",
     "Words",
     "assess",
     "assess_station",
     "bounds",
     "check_facts",
+    "check_rulebook",
     "gather_facts",
     "hookimpl",
     "load_host",
@@ -80,6 +85,8 @@ __all__ = [
     "rulebook_document",
     "scoring_function",
     "settle",
+    "why",
+    "why_not",
     "write_dossier",
 ]
 
@@ -87,6 +94,7 @@ _HOMES = {
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
     "Bounds": "scoring.bounds",
+    "CheckResult": "rules.checks",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "Facts": "rules.facts",
@@ -111,11 +119,13 @@ _HOMES = {
     "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
     "StationkitError": "errors",
+    "WhyNot": "scoring.whys",
     "Words": "words",
     "assess": "scoring.engine",
     "assess_station": "assessment",
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
+    "check_rulebook": "rules.checks",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",
     "load_host": "hooks.host",
@@ -130,6 +140,8 @@ _HOMES = {
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
     "settle": "scoring.settling",
+    "why": "scoring.whys",
+    "why_not": "scoring.whys",
     "write_dossier": "dossiers.writing",
 }
 

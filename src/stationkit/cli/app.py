@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import checking, commands, rounds
+from stationkit.cli import checking, commands, rounds, whys
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
     "assess": commands.assess,
     "explain": commands.explain,
+    "why-not": whys.why_not,
     "score": commands.score,
     "rank": rounds.rank,
     "settle": rounds.settle,

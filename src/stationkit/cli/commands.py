@@ -169,6 +169,7 @@ def explain(
     station: str,
     /,
     *,
+    item: Annotated[str, Parameter(help="只解释这一项 / one item only, with what shows each fact")] = "",
     period: PeriodText = "",
     rulebook: Rulebook = "",
     json: Json = False,
@@ -183,23 +184,43 @@ def explain(
     station
         站点编号 / the station's id.
     """
-    from stationkit.assessment import assess_station, rulebook_for
     from stationkit.cli.showing import show_station
-    from stationkit.periods import Period
     from stationkit.scoring.bounds import bounds
     from stationkit.scoring.documents import assessment_document, bounds_document
 
-    reading, host = _read(dossier, lang, None), _host()
-    asked = Period.parse(period) if period else _only_period(reading.dossier)
-    own = reading.dossier.of(station).station
-    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
-    found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
+    found = _assessed_one(dossier, station, period, rulebook, lang)
+    if item:
+        return _explain_item(found, item, as_json=json, language=lang)
     if json:
         told = bounds_document(bounds(found.assessment))
         print_json({"station": station, **assessment_document(found.assessment), "bounds": told})
     else:
         show_station(found, lang)
-    return 1 if reading.problems or found.assessment.provisional else 0
+    return 1 if found.assessment.provisional else 0
+
+
+def _explain_item(found: "StationAssessment", item: str, *, as_json: bool, language: Language) -> int:
+    from stationkit.cli.whys import show_item, why_document
+    from stationkit.scoring.whys import why
+
+    lines = why(found.assessment, item)
+    if as_json:
+        print_json(why_document(lines))
+    else:
+        show_item(lines, language)
+    return 0
+
+
+def _assessed_one(dossier: Path, station: str, period: str, rulebook: str, language: Language) -> "StationAssessment":
+    """Assess one station of a dossier folder, by the rulebook named or by its own."""
+    from stationkit.assessment import assess_station, rulebook_for
+    from stationkit.periods import Period
+
+    reading, host = _read(dossier, language, None), _host()
+    asked = Period.parse(period) if period else _only_period(reading.dossier)
+    own = reading.dossier.of(station).station
+    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
+    return assess_station(reading.dossier, station, asked, host, rulebook=resolved)
 
 
 def score(

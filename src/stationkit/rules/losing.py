@@ -33,4 +33,4 @@ def _lowers(rulebook: Rulebook, grade: Grade, line: LedgerLine) -> bool:
     words = rulebook.scales[grade.scale].best_first
     if line.before is None or line.before not in words:
         return False
-    return line.after not in words or words.index(line.after) > words.index(line.before)  # type: ignore[arg-type]  # words
+    return line.after not in words or words.index(line.after) > words.index(line.before)

@@ -28,9 +28,9 @@ from stationkit.rules.reach.values import Reach, join, just
 from stationkit.scoring.engine import Assessment
 from stationkit.words import Words
 
-__all__ = ["BlockingSet", "FactShown", "NeededChange", "WhyLine", "WhyNot", "why", "why_not"]
+__all__ = ["BlockingSet", "FactShown", "NeededChange", "WhyLine", "WhyNot", "next_star", "why", "why_not"]
 
-MAX_SIZE = 3
+MAX_SIZE = 2
 """Sets of so many facts are looked for unless more is asked."""
 MAX_SETS = 6_000
 """So many sets of facts are looked at; above that the answer is undecided."""
@@ -187,6 +187,23 @@ def why_not(assessment: Assessment, star: int | str, *, size: int = MAX_SIZE) ->
     return searching.answer(size)
 
 
+def next_star(assessment: Assessment) -> int | str | None:
+    """Give the star one better than the one that was reached; the worst where none was, nothing where it is the best.
+
+    Raises:
+        UnknownNameError: the rulebook has no headline star.
+    """
+    grade = assessment.resolved.rulebook.nodes.get(assessment.headline.stars)
+    if not isinstance(grade, Grade):
+        raise UnknownNameError(Words(zh="星级", en="star"), "", ())
+    words = assessment.resolved.rulebook.scales[grade.scale].best_first
+    value = assessment.value(grade.id)
+    if value not in words:
+        return words[-1]
+    place = words.index(value)
+    return words[place - 1] if place else None
+
+
 @attrs.frozen
 class _Unit:
     """What changes as one: a fact with the answers that it may change to, or a sheet."""
@@ -236,9 +253,7 @@ class _Searching:
         return self._told(found, size, self._why_open())
 
     def _told(self, found: list[BlockingSet], size: int, reason: Words) -> WhyNot:
-        return WhyNot(
-            star=self.star, reached=False, sets=tuple(found), size=size, complete=not reason, reason=reason
-        )
+        return WhyNot(star=self.star, reached=False, sets=tuple(found), size=size, complete=not reason, reason=reason)
 
     def _why_open(self) -> Words:
         if self.open:
