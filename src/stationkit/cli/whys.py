@@ -13,7 +13,6 @@ from stationkit.numbers import number_text
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
-    from stationkit.scoring.engine import Assessment
     from stationkit.scoring.whys import FactShown, WhyLine, WhyNot
 
 __all__ = ["show_item", "why_document", "why_not"]
@@ -44,7 +43,7 @@ def why_not(
     from stationkit.scoring.whys import why_not as find
 
     assessment = _assessed_one(dossier, station, period, rulebook, lang).assessment
-    asked = _word(assessment, star) if star else next_star(assessment)
+    asked = _word(star) if star else next_star(assessment)
     if asked is None:
         print_lines([Words(zh="已是最高星级", en="it has the best star already").text(lang)])
         return 0
@@ -56,7 +55,7 @@ def why_not(
     return 0 if found.reached else 1
 
 
-def _word(assessment: "Assessment", star: str) -> int | str:
+def _word(star: str) -> int | str:
     """Give the word of the scale that a text means: stars are numbers."""
     return int(star) if star.isdigit() else star
 

@@ -41,7 +41,7 @@ def _counts(frame: Frame, resolved: ResolvedRulebook, line: LedgerLine) -> bool:
 
 
 def _blamed(frame: Frame, resolved: ResolvedRulebook, line: LedgerLine) -> Iterator[str]:
-    """Give the records for which a line takes something: those counted where more is worse, those lacking in a share."""
+    """Give the records for which a line takes something: counted where more is worse, lacking in a share."""
     for name in _grounds(resolved, line):
         answer, measure = frame.facts.answers.get(name), resolved.rulebook.nodes.get(name)
         if not isinstance(answer, Known) or (isinstance(measure, Measure) and measure.also_by):

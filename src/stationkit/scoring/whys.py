@@ -65,7 +65,7 @@ class WhyLine:
 
     Attributes:
         change: how many points it gives (or takes, below zero).
-        lost: how many points of the full marks it leaves away, for the line in which an item comes to its points at once.
+        lost: how many points it leaves away, for the line in which an item comes to its points at once.
         clause: the clause that it speaks by; `rulebook` and `plugin` are the layer and the plugin that say so.
     """
 
@@ -136,7 +136,7 @@ class NeededChange:
 
 @attrs.frozen(kw_only=True)
 class BlockingSet:
-    """The smallest kind of set: changing all of it gives the star, and changing only a part of it never does."""
+    """A smallest set: changing all of it gives the star, and changing only a part of it never does."""
 
     changes: tuple[NeededChange, ...]
 
@@ -155,8 +155,7 @@ class WhyNot:
         reached: whether it is reached already.
         sets: the minimal sets of facts that block it, the smallest first.
         size: up to how many facts were looked for.
-        complete: whether these are all minimal sets up to that size; otherwise more of them is undecided, and `reason`
-            says why.
+        complete: whether these are all minimal sets up to that size; otherwise `reason` says why more is undecided.
     """
 
     star: int | str
