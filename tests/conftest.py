@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A slow machine is no failing test; generated rulebooks are large inputs by nature.
-settings.register_profile(
-    "stationkit", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-settings.load_profile("stationkit")
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+# The same examples on every run: what passed today passes tomorrow. The search for new ones has a profile of its own,
+# HYPOTHESIS_PROFILE=search, and is run by hand.
+settings.register_profile("stationkit", deadline=None, derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("search", deadline=None, max_examples=1000, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "stationkit"))
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
 

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stationkit.assessment import StationAssessment, assess_station
+    from stationkit.calendars.calendar import Calendar
+    from stationkit.calendars.national import national_calendar
+    from stationkit.calendars.reading import load_calendar_table, read_calendar_table
+    from stationkit.calendars.shifts import ShiftTable
+    from stationkit.calendars.tables import CalendarTable, Overlay
     from stationkit.dossiers.reading import DossierReading, read_dossier
     from stationkit.dossiers.writing import write_dossier
     from stationkit.errors import StationkitError
+    from stationkit.hooks.additions import MessageCatalogue, PlacedOverlay, ProcedureGuard
     from stationkit.hooks.host import Host, load_host
     from stationkit.hooks.markers import hookimpl
     from stationkit.identifiers import RegionCode
@@ -19,6 +25,20 @@ if TYPE_CHECKING:
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
+    from stationkit.procedures.aims import Waits
+    from stationkit.procedures.award import award_procedure
+    from stationkit.procedures.award_policy import AwardPolicy
+    from stationkit.procedures.deadlines import deadlines_of
+    from stationkit.procedures.hazard import HAZARD
+    from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.machine import Procedure
+    from stationkit.procedures.national_policies import national_policy
+    from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.proposals import propose_hazards
+    from stationkit.procedures.refusals import Blocker, Guard
+    from stationkit.procedures.rosters import Absence, Delegation, Roster
+    from stationkit.procedures.stuck import stuck_stories
+    from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.checks import CheckResult, check_rulebook
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
@@ -32,51 +52,90 @@ if TYPE_CHECKING:
     from stationkit.scoring.settling import rescore, settle
     from stationkit.scoring.whys import WhyNot, why, why_not
     from stationkit.stations.dossier import Dossier
+    from stationkit.stations.provenance import Status
+    from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
+    from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
+    "Absence",
     "Assessment",
     "Award",
+    "AwardPolicy",
+    "Blocker",
     "Bounds",
+    "Calendar",
+    "CalendarTable",
     "CheckResult",
+    "Comparison",
+    "DeadlinePolicy",
+    "Delegation",
     "Dossier",
     "DossierReading",
+    "EscalationLadder",
     "Facts",
     "Flag",
+    "Guard",
+    "HAZARD",
     "Host",
     "Known",
+    "ManyAssessed",
     "MeasureFunction",
+    "MessageCatalogue",
     "Missing",
     "NotApplicable",
     "Order",
+    "Overlay",
     "Period",
     "Place",
+    "PlacedOverlay",
     "Points",
+    "Procedure",
+    "ProcedureGuard",
     "Ratio",
+    "ReadingThreshold",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Roster",
     "Round",
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "Sensor",
+    "ShiftTable",
     "Standing",
     "StationAssessment",
+    "StationRun",
     "StationkitError",
+    "Status",
+    "Waits",
     "WhyNot",
     "Words",
     "assess",
+    "assess_many",
     "assess_station",
+    "award_procedure",
     "bounds",
     "check_facts",
     "check_rulebook",
+    "deadlines_of",
     "gather_facts",
     "hookimpl",
+    "load_calendar_table",
+    "load_deadline_policy",
+    "load_escalation_ladder",
     "load_host",
     "load_rulebook",
     "measure_function",
+    "moved_deadlines",
+    "national_calendar",
+    "national_policy",
+    "propose_hazards",
     "rank",
+    "read_calendar_table",
+    "read_deadline_policy",
     "read_dossier",
     "read_rulebook",
     "replay",
@@ -85,53 +144,90 @@ __all__ = [
     "rulebook_document",
     "scoring_function",
     "settle",
+    "stuck_stories",
     "why",
     "why_not",
     "write_dossier",
 ]
 
 _HOMES = {
+    "Absence": "procedures.rosters",
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
+    "AwardPolicy": "procedures.award_policy",
+    "Blocker": "procedures.refusals",
     "Bounds": "scoring.bounds",
+    "Calendar": "calendars.calendar",
+    "CalendarTable": "calendars.tables",
     "CheckResult": "rules.checks",
+    "Comparison": "stations.readings",
+    "DeadlinePolicy": "procedures.policies",
+    "Delegation": "procedures.rosters",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
+    "EscalationLadder": "procedures.ladders",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
+    "Guard": "procedures.refusals",
+    "HAZARD": "procedures.hazard",
     "Host": "hooks.host",
     "Known": "rules.facts",
+    "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
+    "MessageCatalogue": "hooks.additions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
     "Order": "scoring.rounds",
+    "Overlay": "calendars.tables",
     "Period": "periods",
     "Place": "scoring.ranking",
+    "PlacedOverlay": "hooks.additions",
     "Points": "rules.functions",
+    "Procedure": "procedures.machine",
+    "ProcedureGuard": "hooks.additions",
     "Ratio": "numbers",
+    "ReadingThreshold": "stations.readings",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Roster": "procedures.rosters",
     "Round": "scoring.rounds",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "Sensor": "stations.readings",
+    "ShiftTable": "calendars.shifts",
     "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
+    "StationRun": "workers.many",
     "StationkitError": "errors",
+    "Status": "stations.provenance",
+    "Waits": "procedures.aims",
     "WhyNot": "scoring.whys",
     "Words": "words",
     "assess": "scoring.engine",
+    "assess_many": "workers.many",
     "assess_station": "assessment",
+    "award_procedure": "procedures.award",
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "check_rulebook": "rules.checks",
+    "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",
+    "load_calendar_table": "calendars.reading",
+    "load_deadline_policy": "procedures.policies",
+    "load_escalation_ladder": "procedures.ladders",
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",
+    "moved_deadlines": "procedures.terms",
+    "national_calendar": "calendars.national",
+    "national_policy": "procedures.national_policies",
+    "propose_hazards": "procedures.proposals",
     "rank": "scoring.ranking",
+    "read_calendar_table": "calendars.reading",
+    "read_deadline_policy": "procedures.policies",
     "read_dossier": "dossiers.reading",
     "read_rulebook": "rules.documents",
     "replay": "scoring.ledger",
@@ -140,6 +236,7 @@ _HOMES = {
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
     "settle": "scoring.settling",
+    "stuck_stories": "procedures.stuck",
     "why": "scoring.whys",
     "why_not": "scoring.whys",
     "write_dossier": "dossiers.writing",

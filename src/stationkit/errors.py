@@ -5,9 +5,12 @@
     ├── InvalidDocumentError     a document has problems: all of them, each with its path
     │   ├── InvalidRulebookError a rulebook does not load
     │   ├── InvalidFactsError    facts do not fit the rulebook that is to read them
-    │   └── InvalidDossierError  a dossier folder cannot be read at all
+    │   ├── InvalidDossierError  a dossier folder cannot be read at all
+    │   └── InvalidCasesError    a file of cases cannot be used
     ├── UnknownNameError         nothing goes by that name; says what would have been right
     ├── AmbiguousRulebookError   no rulebook, or more than one, is the most specific
+    ├── AmbiguousLimitError      several time limits are equally specific
+    ├── CalendarNotAnnouncedError  certainty was asked of a year whose working days are not announced
     ├── DefinitionError          a procedure whose graph makes no sense
     ├── RefusedError             a command that the procedure refuses
     ├── PluginError              a plugin that cannot be loaded, or clashes with another
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "AmbiguousLimitError",
     "AmbiguousRulebookError",
+    "CalendarNotAnnouncedError",
     "DefinitionError",
+    "InvalidCasesError",
     "InvalidDocumentError",
     "InvalidDossierError",
     "InvalidFactsError",
@@ -47,7 +53,7 @@ __all__ = [
 ]
 
 
-_LISTED = 20  # the longest closed set, the roles, fits
+_LISTED = 30  # the longest closed set, the roles, fits
 _SHOWN = 80  # enough to recognise a value in a message
 
 
@@ -156,6 +162,11 @@ class InvalidDossierError(InvalidDocumentError):
 
 
 @attrs.define
+class InvalidCasesError(InvalidDocumentError):
+    """A file of cases cannot be used: every problem, each with its case and path, or its sheet and cell."""
+
+
+@attrs.define
 class UnknownNameError(StationkitError, LookupError):
     """Nothing goes by that name: what kind of thing it should have been, and the names that exist."""
 
@@ -196,6 +207,53 @@ class AmbiguousRulebookError(StationkitError):
             )
         what = Words(zh=f"有多个同样具体的评分规则：{listed}", en=f"several rulebooks are equally specific: {listed}")
         return (Problem(self.subject, what, Words(zh="用 --rulebook 指定其中一个", en="one of them by --rulebook")),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class AmbiguousLimitError(StationkitError):
+    """Several time limits for one step are equally specific: `candidates` lists them as `policy@version#limit`."""
+
+    step: str
+    candidates: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem, with the candidates."""
+        listed = ", ".join(self.candidates)
+        what = Words(zh=f"有多个同样具体的期限：{listed}", en=f"several limits are equally specific: {listed}")
+        expected = Words(
+            zh="其中一个写得更具体，或只留一个", en="one of them more specific than the others, or only one of them"
+        )
+        return (Problem(self.step, what, expected),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class CalendarNotAnnouncedError(StationkitError):
+    """Certainty was asked of years whose working days are not announced, or were not yet known."""
+
+    calendar: str
+    years: tuple[int, ...]
+    known_at: str = ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The one problem: which years, and as of when."""
+        years = ", ".join(map(str, self.years))
+        then = Words(zh=f"（截至 {self.known_at}）", en=f" (as known on {self.known_at})") if self.known_at else Words()
+        what = Words(
+            zh=f"{years} 年的节假日安排尚未公布{then.zh}", en=f"the working days of {years} are not announced{then.en}"
+        )
+        expected = Words(
+            zh="载入该年的表（stationkit calendar check 可先检查），或接受暂定结果",
+            en="the year's table loaded (`stationkit calendar check` checks it), or a provisional answer accepted",
+        )
+        return (Problem(self.calendar, what, expected),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

@@ -109,5 +109,7 @@ def test_the_stations_of_a_dossier_are_settled_rulebook_by_rulebook(
     assert run(["rank", str(tmp_path / "d"), "--period", "2026H1", "--by", "city", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told) > 1
-    subjects = [place["subject"] for one in told for rows in one["rankings"].values() for row in rows for place in row["places"]]
+    subjects = [
+        place["subject"] for one in told for rows in one["rankings"].values() for row in rows for place in row["places"]
+    ]
     assert len(subjects) == len(set(subjects)) == 5

@@ -9,6 +9,7 @@ import pytest
 from stationkit.dossiers.reading import DossierReading, read_dossier
 from stationkit.measures.gathering import gather_facts
 from stationkit.periods import Period
+from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.recording import record
 from stationkit.rules.documents import read_rulebook
 from stationkit.rules.facts import Known, Missing
@@ -122,7 +123,7 @@ def test_corrections_before_the_survey_are_kept(findings: list[dict[str, str]], 
     late = {
         case
         for case, history in events.items()
-        if "reported-late" in {one.code for one in record(case, history).findings}  # type: ignore[arg-type]
+        if "reported-late" in {one.code for one in record(HAZARD, case, history).findings}  # type: ignore[arg-type]
     }
     assert late == early
     assert len(early) > 0

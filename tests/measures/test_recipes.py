@@ -325,6 +325,33 @@ def test_a_measure_function_sees_covered_records_and_is_checked() -> None:
     assert isinstance(answer("count", {"function": "t/none"}, records), Missing)
 
 
+def test_what_a_record_does_not_say_of_itself_is_never_a_no() -> None:
+    """A violation of which nobody wrote whether it is serious leaves the number of serious ones missing."""
+    said = [
+        Violation(id=f"v{place}", station="s", kind=ViolationKind.WORKING, on=on(3), team="t1", serious=serious)
+        for place, serious in enumerate((True, False, None))
+    ]
+    serious = {"count": {"of": "violations", "where": {"serious": True}}}
+    assert value("count", serious, dossier(violations=tuple(said[:2]))) == 1
+    assert isinstance(answer("count", serious, dossier(violations=tuple(said))), Missing)
+
+
+def test_a_violation_of_an_unknown_team_might_be_any_teams() -> None:
+    """Which teams were without violations is not known then, unless the worker's team settles it."""
+    teams = tuple(Team(id=name, station="s") for name in ("t1", "t2"))
+    unsaid = Violation(id="v", station="s", kind=ViolationKind.WORKING, on=on(3), worker="w")
+    clean = {"count": {"of": "teams", "where": {"zero-violation": True}}}
+    assert isinstance(answer("count", clean, dossier(teams=teams, violations=(unsaid,))), Missing)
+    workers = (Worker(id="w", station="s", team="t2"),)
+    assert value("count", clean, dossier(teams=teams, violations=(unsaid,), workers=workers)) == 1
+
+
+def test_a_measure_of_a_list_has_no_recipe() -> None:
+    """Records know nothing of a rulebook's lists: such a recipe would never be asked."""
+    (problem,) = check_recipe(Measure(id="m", kind="count", list="sheets", recipe={"count": {"of": "hazards"}}))
+    assert "sheets" in problem.what.en
+
+
 # -- recipes that do not load --------------------------------------------------------------------------------
 
 

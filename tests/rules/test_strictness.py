@@ -209,7 +209,10 @@ def test_named_changes_of_one_cause(base: dict[str, Any], change: dict[str, Any]
 def test_what_cannot_be_compared_in_time_is_undecided_and_says_why() -> None:
     """A slope of a hundred thousand steps is not walked through."""
     base = {**SLOPE, "of": "number", "below": 10**6, "per": Fraction(1, 7), "count": "whole"}
-    told = verdict({"full": 6, "floor": "none", "deduct": [base]}, {"full": 6, "floor": "none", "deduct": [{**base, "per": Fraction(1, 9)}]})
+    told = verdict(
+        {"full": 6, "floor": "none", "deduct": [base]},
+        {"full": 6, "floor": "none", "deduct": [{**base, "per": Fraction(1, 9)}]},
+    )
 
     assert MAX_PLACES < 10**6
     assert told.kind == "undecided"

@@ -6,7 +6,20 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import checking, commands, rounds, whys
+from stationkit.cli import (
+    awards,
+    bulk,
+    calendars,
+    checking,
+    commands,
+    deadlines,
+    hosting,
+    procedures,
+    rosters,
+    rounds,
+    whys,
+)
+from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -21,7 +34,13 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
-hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph", help_format="plaintext")
+hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path", help_format="plaintext")
+calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
+award = App(name="award", help="星级授予 / the award of stars: graph, policy", help_format="plaintext")
+procedure = App(name="procedure", help="程序 / procedures: list, graph", help_format="plaintext")
+roster = App(name="roster", help="名册 / rosters: check", help_format="plaintext")
+plugin = App(name="plugin", help="编写插件 / writing plugins: new, check, mutate, coverage", help_format="plaintext")
+deadline = App(name="deadline", help="期限 / deadlines: count, limits, check, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
@@ -31,7 +50,9 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "score": commands.score,
     "rank": rounds.rank,
     "settle": rounds.settle,
-    "plugins": commands.plugins,
+    "bulk": bulk.bulk,
+    "plugins": hosting.plugins,
+    "doctor": hosting.doctor,
     "sample": commands.sample,
 }
 _RULEBOOK: Mapping[str, Callable[..., int]] = {
@@ -39,13 +60,58 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "show": commands.rulebook_show,
     "check": checking.rulebook_check,
 }
+_CALENDAR: Mapping[str, Callable[..., int]] = {
+    "show": calendars.calendar_show,
+    "check": calendars.calendar_check,
+    "import": calendars.calendar_import,
+    "count": calendars.calendar_count,
+}
+_DEADLINE: Mapping[str, Callable[..., int]] = {
+    "count": deadlines.deadline_count,
+    "check": deadlines.deadline_check,
+    "limits": deadlines.deadline_limits,
+    "list": deadlines.deadline_list,
+    "moved": deadlines.deadline_moved,
+}
+_AWARD: Mapping[str, Callable[..., int]] = {"graph": awards.award_graph, "policy": awards.award_policy}
+_HAZARD: Mapping[str, Callable[..., int]] = {"graph": commands.hazard_graph, "path": procedures.hazard_path}
+_PROCEDURE: Mapping[str, Callable[..., int]] = {
+    "list": procedures.procedure_list,
+    "graph": procedures.procedure_graph,
+}
+_ROSTER: Mapping[str, Callable[..., int]] = {"check": rosters.roster_check}
+_PLUGIN: Mapping[str, Callable[..., int]] = {
+    "new": authoring.plugin_new,
+    "check": authoring.plugin_check,
+    "mutate": authoring.plugin_mutate,
+    "coverage": authoring.plugin_coverage,
+}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
     rulebook.command(command, name=name)
-hazard.command(commands.hazard_graph, name="graph")
+for name, command in _CALENDAR.items():
+    calendar.command(command, name=name)
+for name, command in _DEADLINE.items():
+    deadline.command(command, name=name)
+for name, command in _AWARD.items():
+    award.command(command, name=name)
+for name, command in _ROSTER.items():
+    roster.command(command, name=name)
+for name, command in _HAZARD.items():
+    hazard.command(command, name=name)
+for name, command in _PROCEDURE.items():
+    procedure.command(command, name=name)
+for name, command in _PLUGIN.items():
+    plugin.command(command, name=name)
 app.command(rulebook)
 app.command(hazard)
+app.command(calendar)
+app.command(deadline)
+app.command(award)
+app.command(roster)
+app.command(procedure)
+app.command(plugin)
 
 
 def run(arguments: Sequence[str]) -> int:

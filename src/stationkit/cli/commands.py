@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -23,7 +23,6 @@ __all__ = [
     "demo",
     "explain",
     "hazard_graph",
-    "plugins",
     "rulebook_list",
     "rulebook_show",
     "sample",
@@ -252,42 +251,6 @@ def score(
     from stationkit.cli.scoring import score_table
 
     return score_table(_resolved(_host(), rulebook), facts, lists, expect, ignore=ignore, as_json=json, language=lang)
-
-
-def plugins(*, json: Json = False, lang: Lang = "zh") -> int:
-    """列出插件：已装入、被拒绝及其原因 / list the plugins: loaded, refused and why."""
-    host = _host()
-    if json:
-        print_json([_plugin(one) for one in host.plugins])
-    else:
-        header = (
-            Words(zh="插件", en="plugin"),
-            Words(zh="包", en="package"),
-            Words(zh="状态", en="state"),
-            Words(zh="登记", en="brings"),
-        )
-        rows = [
-            (one.name, f"{one.distribution} {one.version}".strip(), one.state, "；".join(_brought(one)))
-            for one in host.plugins
-        ]
-        print_table(header, rows, lang)
-    return 1 if any(one.state == "refused" for one in host.plugins) else 0
-
-
-def _brought(plugin: Any) -> list[str]:
-    return [name for names in plugin.brings.values() for name in names]
-
-
-def _plugin(plugin: Any) -> dict[str, Any]:
-    why = [{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in plugin.why]
-    return {
-        "name": plugin.name,
-        "distribution": plugin.distribution,
-        "version": plugin.version,
-        "state": plugin.state,
-        "brings": {hook: list(names) for hook, names in plugin.brings.items()},
-        "why": why,
-    }
 
 
 def rulebook_list(*, json: Json = False, lang: Lang = "zh") -> int:

@@ -98,7 +98,7 @@ def _safe_reporters(found: Candidates) -> Candidates:
 
 
 def _is_report(row: Candidate) -> bool:
-    return row.value is not None and row.value.kind is EventKind.REPORT
+    return row.value is not None and row.value.kind == EventKind.REPORT
 
 
 def _masked(row: Candidate, members: frozenset[str], shared: set[str]) -> Candidate:

@@ -8,7 +8,8 @@ import attrs
 from stationkit.dossiers.shapes import Column, Kind, Shape, columns_of, leaves
 from stationkit.stations.activities import ACTIVITY_KINDS
 from stationkit.stations.dossier import CountRow, Coverage, RecordKind, SheetRow
-from stationkit.stations.events import Event
+from stationkit.stations.events import Event, EventKind
+from stationkit.stations.fields import NamedText
 from stationkit.stations.hazards import Hazard
 from stationkit.stations.incidents import Incident
 from stationkit.stations.people import Member, Team, Worker
@@ -32,6 +33,7 @@ class Table:
         records: the word of the column `kind` -> the record; under an empty word where there is no such column.
         covers: the kind of record of a row, for coverage; a row of activities says it by its kind.
         key: what no two rows may share.
+        vocabulary: the words that a column may hold, where the record itself leaves them open.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Table:
     records: Mapping[str, type]
     covers: Mapping[str, RecordKind] = attrs.field(factory=dict)
     key: tuple[str, ...] = ("id",)
+    vocabulary: Mapping[str, type[NamedText]] = attrs.field(factory=dict)
 
     @property
     def is_tagged(self) -> bool:
@@ -49,7 +52,7 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """Every column that a row may have; where rows are of several kinds, all of theirs together."""
         if not self.is_tagged:
-            return columns_of(self.records[""])
+            return tuple(self._closed(column) for column in columns_of(self.records[""]))
         choices = tuple((name, Words(en=name)) for name in self.records)
         tag = Column(
             name=_TAG,
@@ -59,6 +62,13 @@ class Table:
         )
         merged = {column.name: column for record in self.records.values() for column in columns_of(record)}
         return (tag, *merged.values())
+
+    def _closed(self, column: Column) -> Column:
+        words = self.vocabulary.get(column.name)
+        if words is None:
+            return column
+        choices = tuple((str(word), word.words) for word in words)
+        return attrs.evolve(column, shape=Shape(kind=Kind.CHOICE, choices=choices))
 
     @cached_property
     def leaves(self) -> Mapping[str, Column]:
@@ -77,10 +87,20 @@ _ACTIVITY_COVERS = {
 
 
 def _table(
-    name: str, zh: str, en: str, record: type, covers: RecordKind | None = None, **more: tuple[str, ...]
+    name: str,
+    zh: str,
+    en: str,
+    record: type,
+    covers: RecordKind | None = None,
+    *,
+    key: tuple[str, ...] = ("id",),
+    vocabulary: Mapping[str, type[NamedText]] | None = None,
 ) -> Table:
     covered = {"": covers} if covers is not None else {}
-    return Table(name=name, words=Words(zh=zh, en=en), records={"": record}, covers=covered, **more)
+    words = Words(zh=zh, en=en)
+    return Table(
+        name=name, words=words, records={"": record}, covers=covered, key=key, vocabulary=dict(vocabulary or {})
+    )
 
 
 TABLES: Mapping[str, Table] = {
@@ -93,7 +113,12 @@ TABLES: Mapping[str, Table] = {
         _table("workers", "职工", "workers served", Worker, RecordKind.WORKERS),
         _table("hazards", "隐患台账", "hazard register", Hazard, RecordKind.HAZARDS),
         _table(
-            "hazard_events", "隐患处理过程", "what happened to each hazard, one row an event", Event, RecordKind.HAZARDS
+            "hazard_events",
+            "隐患处理过程",
+            "what happened to each hazard, one row an event",
+            Event,
+            RecordKind.HAZARDS,
+            vocabulary={"kind": EventKind},
         ),
         _table("violations", "三违", "violations", Violation, RecordKind.VIOLATIONS),
         Table(

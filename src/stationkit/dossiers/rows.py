@@ -1,6 +1,6 @@
 """Raw rows to values: cells to plain data, plain data through the one converter, every problem with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -10,7 +10,7 @@ from stationkit.dossiers.cells import choices_in_words, plain_moment, plain_of
 from stationkit.dossiers.layout import Table
 from stationkit.dossiers.places import place, placed
 from stationkit.dossiers.shapes import Column, Kind
-from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
+from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.stations.converting import structure
 from stationkit.tabular.raw import RawRow
 from stationkit.words import Words
@@ -60,10 +60,22 @@ def _structured(found: Candidate) -> Candidate:
     if record is None:
         what = Words(zh=f"没有这种记录：{tag}", en=f"no such kind: {tag}")
         return found.blame("kind", what, choices_in_words(found.table.leaves["kind"].shape))
+    strange = tuple(_strange_words(found, plain))
     try:
-        return attrs.evolve(found, value=structure(plain, record))
+        value: Any = structure(plain, record)
     except InvalidDocumentError as error:
-        return found.refused(*(placed(one, found.file, found.row.number) for one in error.problems))
+        return found.refused(*strange, *(placed(one, found.file, found.row.number) for one in error.problems))
+    return found.refused(*strange) if strange else attrs.evolve(found, value=value)
+
+
+def _strange_words(found: Candidate, plain: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find words that the record would take and this table does not know."""
+    for name, known in found.table.vocabulary.items():
+        word = plain.get(name)
+        if isinstance(word, str) and word not in set(known):
+            close = ", ".join(nearest(word, known))
+            what = Words(zh=f"没有这个词：{word}", en=f"no such word: {word}")
+            yield Problem(place(found.file, found.row.number, name), what, Words(zh=close, en=f"one of {close}"))
 
 
 def _from_cells(table: Table, row: RawRow, zone: tzinfo) -> tuple[dict[str, Any], list[Problem]]:

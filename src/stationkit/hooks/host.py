@@ -1,66 +1,44 @@
-"""The host: finds plugins, loads them, checks what they bring, and remembers who brought what.
+"""The host: everything that the loaded plugins brought, and who brought what.
 
 Plugins come from the entry points of the group `stationkit`, or are given by name or as objects. A plugin that cannot
-be loaded is refused with its reason and leaves nothing behind; a clash between two stops the load and names both.
+be loaded is refused with its reason and leaves nothing behind; a clash between two stops the load and names both. A
+host is a value: two of them with different plugins live in one process without seeing each other.
 """
 
-import importlib
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import pluggy
 
-from stationkit.errors import (
-    InvalidRulebookError,
-    InvalidValueError,
-    PluginError,
-    Problem,
-    StationkitError,
-    UnknownNameError,
-    nearest,
-)
-from stationkit.hooks import specs
+from stationkit.errors import InvalidRulebookError, PluginError, Problem, UnknownNameError
 from stationkit.hooks.choosing import choose
-from stationkit.hooks.markers import API_VERSION, PROJECT
-from stationkit.identifiers import RegionCode, parse_rulebook_reference
+from stationkit.hooks.combining import check_clashes, without_dangling
+from stationkit.hooks.contributions import applies_problems
+from stationkit.hooks.loading import Loaded, chosen_entry_points, load_entry_point, load_given
+from stationkit.hooks.plugins import PluginInfo, is_named
+from stationkit.hooks.standing import find_procedure, in_order
+from stationkit.identifiers import parse_rulebook_reference
 from stationkit.measures.functions import MeasureFunction
 from stationkit.measures.recipes import check_recipe
 from stationkit.rules.documents import RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.layers import ResolvedRulebook, resolve
-from stationkit.stations.regions import Regions, RegionTable
-from stationkit.stations.stations import Industry, Station, StationKind
+from stationkit.rules.provenance import AbsentPlugin, Provenance
+from stationkit.rules.versions import Days, check_versions, governing_day, governs_on
+from stationkit.stations.regions import Regions
+from stationkit.stations.stations import Station
 from stationkit.words import Words
 
-__all__ = ["Host", "PluginInfo", "check_measures", "load_host"]
+if TYPE_CHECKING:
+    from stationkit.calendars.calendar import Calendar
+    from stationkit.calendars.tables import CalendarTable, Overlay
+    from stationkit.hooks.additions import MessageCatalogue, Messages, ProcedureGuard
+    from stationkit.procedures.machine import Procedure
+    from stationkit.procedures.policies import DeadlinePolicy
+    from stationkit.stations.readings import ReadingThreshold
 
-ENVIRONMENT = "STATIONKIT_PLUGINS"
-"""Where it is set, only the entry points that it lists (with commas) are loaded."""
-
-
-@attrs.frozen(kw_only=True)
-class PluginInfo:
-    """One plugin as the host found it.
-
-    Attributes:
-        name: its entry point, or the module's name.
-        distribution: the installed package that it comes from, empty where it was passed as an object.
-        version: that package's version.
-        state: `loaded` or `refused`.
-        why: why it was refused.
-        brings: what it registered, by hook.
-    """
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    state: str = "loaded"
-    why: tuple[Problem, ...] = ()
-    brings: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+__all__ = ["Host", "PluginInfo", "build_host", "check_measures", "find_plugins", "find_plugins_at", "load_host"]
 
 
 @attrs.frozen(kw_only=True)
@@ -69,25 +47,101 @@ class Host:
 
     Attributes:
         rulebooks: `id@version` -> document.
-        functions: name -> scoring function; `function_plugins` says who brought it.
+        functions: name -> scoring function.
         measures: name -> measure function.
+        function_plugins: name of a scoring or measure function -> the plugin that brought it.
         regions: the region tables.
-        plugins: every plugin that was found, the refused ones too.
+        guards: guards of plugins before the steps of procedures, in their order.
+        own_procedures: `id@version` -> procedure that a plugin brings.
+        deadline_policies: those of plugins; the national one is not among them.
+        calendar_tables: notices of years that did not come along, or of later ones about years that did.
+        overlays: days of places and employers, in their order.
+        catalogues: texts for codes, in their order; `messages` puts them together.
+        reading_thresholds: numbers past which readings propose hazards.
+        plugins: every plugin that was found, the refused ones too, by name.
+        expected: the plugins that the application counts on, by name, package or module.
     """
 
     rulebooks: Mapping[str, RulebookDocument]
     functions: Mapping[str, ScoringFunction]
-    function_plugins: Mapping[str, str]
     measures: Mapping[str, MeasureFunction]
+    function_plugins: Mapping[str, str]
     regions: Regions
+    guards: "tuple[ProcedureGuard, ...]" = ()
+    own_procedures: "Mapping[str, Procedure]" = attrs.field(factory=dict)
+    deadline_policies: "tuple[DeadlinePolicy, ...]" = ()
+    calendar_tables: "tuple[CalendarTable, ...]" = ()
+    overlays: "tuple[Overlay, ...]" = ()
+    reading_thresholds: "tuple[ReadingThreshold, ...]" = ()
+    catalogues: "tuple[MessageCatalogue, ...]" = ()
     plugins: tuple[PluginInfo, ...]
+    expected: tuple[str, ...] = ()
 
-    def resolve(self, subject: Station | str, *, on: date | None = None) -> ResolvedRulebook:
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Where each loaded plugin comes from."""
+        return {one.name: one.provenance for one in self.plugins if one.state == "loaded"}
+
+    @property
+    def absent_plugins(self) -> tuple[AbsentPlugin, ...]:
+        """The plugins that do not speak although they were expected or found; every result names them."""
+        return self._absent(self.expected)
+
+    def _absent(self, expected: Iterable[str]) -> tuple[AbsentPlugin, ...]:
+        wanted = tuple(dict.fromkeys(expected))
+        refused = [one for one in self.plugins if one.state == "refused"]
+        absent = [_refused(one, expected=any(is_named(one, name) for name in wanted)) for one in refused]
+        unfound = [name for name in wanted if not any(is_named(one, name) for one in self.plugins)]
+        absent += [AbsentPlugin(name=name, why=_NOT_FOUND, expected=True) for name in unfound]
+        return tuple(sorted(absent, key=lambda one: one.name))
+
+    def procedure(self, name: str) -> "Procedure":
+        """Give a procedure with the guards of every plugin before its steps: hazard, or what a plugin brings.
+
+        The award's is made by its policy: pass what `award_procedure` gives to `guarded`.
+
+        Raises:
+            UnknownNameError: there is none of that name, or several versions of it and none was said.
+        """
+        return self.guarded(find_procedure(name, self.own_procedures))
+
+    def guarded(self, procedure: "Procedure") -> "Procedure":
+        """Give a procedure with the guards that plugins add to it; they only forbid.
+
+        Raises:
+            DefinitionError: a guard reads what the procedure's cases do not have.
+        """
+        return procedure.with_guards(one.guard for one in self.guards if one.procedure == procedure.id)
+
+    @property
+    def messages(self) -> "Messages":
+        """The texts for codes, the later above the earlier."""
+        from stationkit.hooks.additions import Messages
+
+        return Messages(self.catalogues)
+
+    def calendar(self, *overlays: str) -> "Calendar":
+        """Give the national calendar with the plugins' tables, and the overlays that are named, in their order.
+
+        Raises:
+            UnknownNameError: there is no overlay of that id.
+        """
+        from stationkit.calendars.national import national_calendar
+
+        known = {one.id: one for one in self.overlays}
+        for name in overlays:
+            if name not in known:
+                raise UnknownNameError(Words(zh="日历调整", en="overlay"), name, tuple(known))
+        whole = national_calendar().with_tables(self.calendar_tables)
+        return attrs.evolve(whole, overlays=tuple(one for one in self.overlays if one.id in overlays))
+
+    def resolve(self, subject: Station | str, *, on: Days | None = None) -> ResolvedRulebook:
         """Give a rulebook with its layers applied and its functions bound.
 
         Args:
             subject: a station, for which the one most specific rulebook is chosen; or an id, with or without version.
-            on: the day on which the rulebook must govern; needed for a station.
+            on: the day on which the rulebook must govern, or the days that are known, by kind (`round start`, …), of
+                which the rulebook says which one it goes by; needed for a station.
 
         Raises:
             UnknownNameError: nothing goes by that id, or by it on that day.
@@ -100,226 +154,143 @@ class Host:
             document = self._named(subject, on)
         return self.resolve_document(document, on=on)
 
-    def resolve_document(self, document: RulebookDocument, *, on: date | None = None) -> ResolvedRulebook:
+    def resolve_document(self, document: RulebookDocument, *, on: Days | None = None) -> ResolvedRulebook:
         """Resolve a document that no plugin brought, on the rulebooks and functions that plugins did bring.
 
         Args:
             document: the rulebook as it was written.
-            on: the day for which it is resolved; dated parameters are open without one.
+            on: the day for which it is resolved, or the days that are known; dated parameters are open without one.
 
         Raises:
             InvalidRulebookError: the rulebook has problems.
             UnknownNameError: it extends a rulebook that is not there.
         """
-        _check_applies(document)
-        return resolve(document, self.rulebooks, self.functions, function_plugins=self.function_plugins, on=on)
+        if problems := tuple(applies_problems(document)):
+            raise InvalidRulebookError(document.source or document.head.reference, problems)
+        resolved = resolve(
+            document,
+            self.rulebooks,
+            self.functions,
+            function_plugins=self.function_plugins,
+            provenance=self.provenance,
+            on=governing_day(document.head, on),
+        )
+        below = (self.rulebooks.get(layer.reference, document) for layer in resolved.layers)
+        needed = [name for one in (*below, document) for name in one.head.plugins]
+        return attrs.evolve(resolved, absent_plugins=self._absent((*self.expected, *needed)))
 
-    def _named(self, reference: str, on: date | None) -> RulebookDocument:
+    def counting_on(self, resolved: ResolvedRulebook, plugins: Iterable[str]) -> ResolvedRulebook:
+        """Give a rulebook whose results say which of these *plugins*, on which a dossier counts, are absent."""
+        missing = {one.name: one for one in self._absent(plugins) if one.expected}
+        known = {one.name: one for one in resolved.absent_plugins}
+        if all(known.get(name) == one for name, one in missing.items()):
+            return resolved
+        absent = {**known, **missing}
+        return attrs.evolve(resolved, absent_plugins=tuple(absent[name] for name in sorted(absent)))
+
+    def _named(self, reference: str, on: Days | None) -> RulebookDocument:
         if reference in self.rulebooks:
             return self.rulebooks[reference]
         name, version = parse_rulebook_reference(reference)
         found = [one for one in self.rulebooks.values() if one.id == name and version is None]
-        governing = [one for one in found if on is None or one.effective.covers(on)]
+        governing = [one for one in found if governs_on(one, on)]
         if len(governing) == 1:
             return governing[0]
         known = tuple(one.head.reference for one in governing or found) or tuple(self.rulebooks)
         raise UnknownNameError(Words(zh="评分规则", en="rulebook"), reference, known)
 
 
-def load_host(plugins: Iterable[str | object] | None = None, *, discover: bool | None = None) -> Host:
+_NOT_FOUND = Words(zh="没有找到这个插件", en="it was not found")
+
+
+def _refused(plugin: PluginInfo, *, expected: bool) -> AbsentPlugin:
+    first = plugin.why[0]
+    return AbsentPlugin(name=plugin.name, why=Words(zh=first.text("zh"), en=first.text("en")), expected=expected)
+
+
+def load_host(
+    plugins: Iterable[str | object] | None = None, *, discover: bool | None = None, expected: Iterable[str] = ()
+) -> Host:
     """Load plugins.
 
     Args:
         plugins: modules, by name or as objects; nothing for those of the entry points alone.
         discover: whether to load the entry points too; unless said, only where no plugins are given.
+        expected: names of plugins that the application counts on; where one is absent every result says so, and
+            nothing is awarded.
 
     Raises:
         PluginError: two plugins clash, or a given plugin cannot be loaded.
+        InvalidRulebookError: two versions of one rulebook overlap, or leave a gap.
+        UnknownNameError: the environment variable `STATIONKIT_PLUGINS` lists a name that is not installed.
     """
     given = tuple(plugins or ())
     look = discover if discover is not None else plugins is None
-    loader = _Loader()
-    for point in _entry_points() if look else ():
-        loader.discovered(point)
+    found = find_plugins(given, discover=look)
+    check_clashes(found)
+    found = without_dangling(found)
+    _check_given(found, len(given))
+    host = build_host(found, tuple(expected))
+    check_versions(host.rulebooks.values())
+    return host
+
+
+def find_plugins(given: Sequence[str | object] = (), *, discover: bool = True) -> tuple[Loaded, ...]:
+    """Load each plugin by itself: the entry points, then those *given*; one that is both is loaded once.
+
+    Raises:
+        UnknownNameError: the environment variable `STATIONKIT_PLUGINS` lists a name that is not installed.
+    """
+    return find_plugins_at(chosen_entry_points() if discover else (), given)
+
+
+def find_plugins_at(points: Iterable[EntryPoint], given: Iterable[str | object]) -> tuple[Loaded, ...]:
+    """Load each plugin by itself: those of some entry points, then those *given*; see `find_plugins`."""
+    found = [load_entry_point(point) for point in points]
     for plugin in given:
-        loader.given(plugin)
-    return loader.host()
+        one = load_given(plugin)
+        same = next((other for other in found if one.plugin is not None and other.plugin is one.plugin), None)
+        if same is None:
+            found.append(attrs.evolve(one, is_given=True))
+        else:
+            found[found.index(same)] = attrs.evolve(same, is_given=True)
+    return tuple(found)
 
 
-def _entry_points() -> tuple[EntryPoint, ...]:
-    found = sorted(entry_points(group=PROJECT), key=lambda one: one.name)
-    wanted = os.environ.get(ENVIRONMENT)
-    if wanted is None:
-        return tuple(found)
-    names = [name.strip() for name in wanted.split(",") if name.strip()]
-    for name in names:
-        if name not in {one.name for one in found}:
-            raise UnknownNameError(Words(zh="插件", en="plugin"), name, tuple(one.name for one in found))
-    return tuple(one for one in found if one.name in names)
+def _check_given(found: Sequence[Loaded], count: int) -> None:
+    """A plugin that the caller asked for by itself must be there."""
+    refused = [one.info for one in found if one.is_given and one.info.state == "refused"] if count else []
+    if refused:
+        raise PluginError(", ".join(one.name for one in refused), tuple(why for one in refused for why in one.why))
 
 
-class _Loader:
-    """Loads one plugin after the other; what is refused leaves nothing behind."""
-
-    def __init__(self) -> None:
-        self.infos: list[PluginInfo] = []
-        self.brought: dict[str, dict[str, tuple[str, Any]]] = {hook: {} for hook in _HOOKS}
-        self.tables: list[RegionTable] = []
-
-    def discovered(self, point: EntryPoint) -> None:
-        """Load an entry point; one that fails is refused, and the others go on."""
-        package = point.dist
-        info = PluginInfo(
-            name=point.name,
-            distribution=package.name if package else "",
-            version=package.version if package else "",
-        )
-        try:
-            self._register(info, point.load())
-        except _ClashError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything at load; it is refused by name
-            self.infos.append(attrs.evolve(info, state="refused", why=_reasons(error)))
-
-    def given(self, plugin: str | object) -> None:
-        """Load a plugin that the caller asked for; one that fails stops the load."""
-        name = plugin if isinstance(plugin, str) else getattr(plugin, "__name__", type(plugin).__name__)
-        try:
-            self._register(
-                PluginInfo(name=name), importlib.import_module(plugin) if isinstance(plugin, str) else plugin
-            )
-        except _ClashError:
-            raise
-        except Exception as error:
-            raise PluginError(name, _reasons(error)) from error
-
-    def _register(self, info: PluginInfo, plugin: Any) -> None:
-        _check_handshake(info.name, plugin)
-        manager = pluggy.PluginManager(PROJECT)
-        manager.add_hookspecs(specs)
-        manager.register(plugin, info.name)
-        manager.check_pending()
-        answers = {hook: _flat(getattr(manager.hook, hook)()) for hook in _HOOKS}
-        if not any(answers.values()) and not any(hasattr(plugin, hook) for hook in _HOOKS):
-            raise PluginError(
-                info.name, (Problem("", _NO_HOOKS, Words(zh=", ".join(_HOOKS), en=f"one of {', '.join(_HOOKS)}")),)
-            )
-        pairs = [(hook, value) for hook, values in answers.items() for value in values]
-        for hook, value in pairs:
-            _check_answer(info.name, hook, value)
-        for hook, value in pairs:  # only now: what is refused leaves nothing behind
-            self._keep(hook, value, info.name)
-        brings = {
-            hook: tuple(_HOOKS[hook].key(value) for value in values) for hook, values in answers.items() if values
-        }
-        self.infos.append(attrs.evolve(info, brings=brings))
-
-    def _keep(self, hook: str, value: Any, plugin: str) -> None:
-        kept, key = self.brought[hook], _HOOKS[hook].key(value)
-        if key in kept:
-            owner = kept[key][0]
-            what = Words(zh=f"{owner} 与 {plugin} 都登记了 {key}", en=f"{owner} and {plugin} both register {key}")
-            raise _ClashError(
-                plugin, (Problem(hook, what, Words(zh="每个名称一个插件", en="one plugin for each name")),)
-            )
-        kept[key] = (plugin, value)
-
-    def host(self) -> Host:
-        """Put everything together."""
-        rulebooks = {
-            key: attrs.evolve(value, plugin=plugin)
-            for key, (plugin, value) in self.brought["stationkit_rulebooks"].items()
-        }
-        functions = self.brought["stationkit_scoring_functions"]
-        return Host(
-            rulebooks=rulebooks,
-            functions={key: value for key, (_, value) in functions.items()},
-            function_plugins={key: plugin for key, (plugin, _) in functions.items()},
-            measures={key: value for key, (_, value) in self.brought["stationkit_measure_functions"].items()},
-            regions=Regions.of(value for _, value in self.brought["stationkit_regions"].values()),
-            plugins=tuple(self.infos),
-        )
-
-
-class _ClashError(PluginError):
-    """Two plugins register one name."""
-
-
-@attrs.frozen
-class _Hook:
-    """What a hook's answers must be, and by which key they are known."""
-
-    form: type
-    key: Callable[[Any], str]
-
-
-_HOOKS: Mapping[str, _Hook] = {
-    "stationkit_rulebooks": _Hook(RulebookDocument, lambda document: document.head.reference),
-    "stationkit_scoring_functions": _Hook(ScoringFunction, lambda function: function.name),
-    "stationkit_measure_functions": _Hook(MeasureFunction, lambda function: function.name),
-    "stationkit_regions": _Hook(RegionTable, lambda table: table.id),
-}
-
-_NO_HOOKS = Words(zh="没有任何 hook（忘了 @hookimpl？）", en="it implements no hook (is @hookimpl missing?)")
-
-
-def _flat(answers: Sequence[Any]) -> list[Any]:
-    flat: list[Any] = []
-    for answer in answers:
-        flat.extend(answer if isinstance(answer, list | tuple) else [answer])
-    return flat
-
-
-def _check_handshake(name: str, plugin: object) -> None:
-    needed = getattr(plugin, "stationkit_api", API_VERSION)
-    fits = isinstance(needed, tuple) and len(needed) == 2 and needed[0] == API_VERSION[0] and needed <= API_VERSION
-    if not fits:
-        offered = ".".join(str(part) for part in API_VERSION)
-        what = Words(zh=f"需要接口 {needed}", en=f"it needs the hook interface {needed}")
-        raise PluginError(
-            name, (Problem("stationkit_api", what, Words(zh=f"不高于 {offered}", en=f"at most {offered}")),)
-        )
-
-
-def _check_answer(name: str, hook: str, value: object) -> None:
-    form = _HOOKS[hook].form
-    if not isinstance(value, form):
-        what = Words(zh=f"返回了 {type(value).__name__}", en=f"returned a {type(value).__name__}")
-        raise PluginError(name, (Problem(hook, what, Words(zh=form.__name__, en=f"a {form.__name__}")),))
-    if isinstance(value, RulebookDocument):
-        _check_applies(value)
-
-
-_APPLIES: Mapping[str, Callable[[str], object]] = {
-    "station": StationKind,
-    "industry": Industry,
-    "region": RegionCode,
-    "employer": str,
-}
-
-
-def _check_applies(document: RulebookDocument) -> None:
-    """A rulebook for a kind, an industry or a region that does not exist would never be chosen, without a word."""
-    problems = []
-    for key, value in document.applies.items():
-        try:
-            _APPLIES[key](value)
-        except InvalidValueError as error:
-            problems += [attrs.evolve(one, where=f"applies.{key}") for one in error.problems]
-        except ValueError:
-            names = [str(one) for one in (StationKind if key == "station" else Industry)]
-            close = ", ".join(nearest(value, names))
-            what = Words(zh=f"没有 {value}", en=f"unknown {key}: {value}")
-            problems.append(Problem(f"applies.{key}", what, Words(zh=close, en=f"one of {close}")))
-    if problems:
-        raise InvalidRulebookError(document.source or document.head.reference, tuple(problems))
-
-
-def _reasons(error: BaseException) -> tuple[Problem, ...]:
-    if isinstance(error, StationkitError):
-        return error.problems
-    told = f"{type(error).__name__}: {error}"
-    return (Problem("", Words(zh=f"装入时出错：{told}", en=f"it failed while loading: {told}")),)
+def build_host(found: Sequence[Loaded], expected: tuple[str, ...] = ()) -> Host:
+    """Put everything together, in an order that is not that of the plugins."""
+    brought: dict[str, dict[str, Any]] = {}
+    owners: dict[str, str] = {}
+    every = sorted((one for plugin in found for one in plugin.contributions), key=lambda one: (one.key, one.plugin))
+    for one in every:
+        brought.setdefault(one.hook, {})[one.key] = one.value
+        if one.hook in ("stationkit_scoring_functions", "stationkit_measure_functions"):
+            owners[one.key] = one.plugin
+        if one.hook == "stationkit_rulebooks":
+            brought[one.hook][one.key] = attrs.evolve(one.value, plugin=one.plugin)
+    return Host(
+        rulebooks=brought.get("stationkit_rulebooks", {}),
+        functions=brought.get("stationkit_scoring_functions", {}),
+        measures=brought.get("stationkit_measure_functions", {}),
+        function_plugins=owners,
+        regions=Regions.of(brought.get("stationkit_regions", {}).values()),
+        guards=tuple(one.value for one in in_order(every, "stationkit_guards")),
+        own_procedures=brought.get("stationkit_procedures", {}),
+        deadline_policies=tuple(brought.get("stationkit_deadline_policies", {}).values()),
+        calendar_tables=tuple(one.value for one in every if not one.is_owned),
+        overlays=tuple(one.value.overlay for one in in_order(every, "stationkit_calendars")),
+        reading_thresholds=tuple(brought.get("stationkit_reading_thresholds", {}).values()),
+        catalogues=tuple(one.value for one in in_order(every, "stationkit_messages")),
+        plugins=tuple(sorted((one.info for one in found), key=lambda one: one.name)),
+        expected=expected,
+    )
 
 
 def check_measures(resolved: ResolvedRulebook, host: Host) -> tuple[Problem, ...]:

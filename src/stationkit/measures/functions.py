@@ -5,12 +5,14 @@ gives is checked: a function that raises or returns the wrong type leaves its me
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.periods import Period
+from stationkit.rules.functions import check_function_name, check_plain, first_line
 from stationkit.stations.dossier import RecordKind
 from stationkit.stations.stations import Station
 from stationkit.words import Words
@@ -18,6 +20,10 @@ from stationkit.words import Words
 __all__ = ["MeasureFunction", "Records", "measure_function"]
 
 _KINDS = ("count", "decimal", "ratio", "flag", "choice")
+
+
+def _read_only(rows: Mapping[str, tuple[Any, ...]]) -> Mapping[str, tuple[Any, ...]]:
+    return MappingProxyType(dict(rows))
 
 
 @attrs.frozen(kw_only=True)
@@ -28,7 +34,7 @@ class Records:
     """
 
     station: Station
-    rows: Mapping[str, tuple[Any, ...]]
+    rows: Mapping[str, tuple[Any, ...]] = attrs.field(converter=_read_only)
 
     def of(self, name: str) -> tuple[Any, ...]:
         """Give the records of one kind, in the order of the dossier.
@@ -61,7 +67,7 @@ class MeasureFunction:
     @property
     def words(self) -> str:
         """The first line of the function's docstring: what it measures."""
-        return (self.call.__doc__ or self.name).strip().splitlines()[0]
+        return first_line(self.call, self.name)
 
     def __call__(self, records: Records, days: Period) -> object:
         """Call the function itself, unchecked; the gathering checks what comes back."""
@@ -77,16 +83,14 @@ def measure_function(
         InvalidValueError: the name has no namespace, or the kind or a record is unknown.
     """
     known = tuple(one.value for one in RecordKind)
-    if "/" not in name:
-        raise InvalidValueError(
-            name, Words(zh="命名空间/名称", en="namespace/name such as cn.shanxi.jincheng/visit-rate")
-        )
+    check_function_name(name)
     if kind not in _KINDS:
         raise InvalidValueError(kind, Words(zh="、".join(_KINDS), en=f"one of {', '.join(_KINDS)}"))
     if unknown := [one for one in reads if one not in known]:
         raise InvalidValueError(unknown[0], Words(zh="、".join(known), en=f"one of {', '.join(known)}"))
 
     def declare(call: Callable[[Records, Period], Any]) -> MeasureFunction:
+        check_plain(call)
         return MeasureFunction(name=name, kind=kind, reads=tuple(reads), call=call)
 
     return declare

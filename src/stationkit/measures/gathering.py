@@ -91,7 +91,7 @@ def gather_facts(
 
 def _recipes(measures: Iterable[Measure]) -> list[tuple[Measure, Recipe]]:
     to = Collector()
-    found = [(one, read_recipe(one, to)) for one in measures if one.recipe and not one.list]
+    found = [(one, read_recipe(one, to)) for one in measures if one.recipe]
     if to.problems:
         raise InvalidRulebookError("measure", tuple(to.problems))
     return [(measure, recipe) for measure, recipe in found if recipe is not None]
@@ -125,7 +125,7 @@ def _function(recipe: FromFunction, measure: Measure, look: Look, around: _Round
         return Missing(why=f"没有装入取数函数 {recipe.name} / measure function {recipe.name} is not loaded")
     if function.kind != measure.kind:
         return Missing(why=f"{recipe.name} 给出 {function.kind}，不是 {measure.kind} / gives another kind")
-    return answer_function(function, look)
+    return answer_function(function, measure, look)
 
 
 _ANSWERS: Mapping[type, Callable[[Any, Measure, Look, _Round], Answer]] = {

@@ -14,6 +14,9 @@ from stationkit.words import Words
 
 __all__ = ["HAZARDS"]
 
+_DROPPED = ("rejected", "duplicate", "withdrawn")
+_WITHOUT_LIMIT = (*_DROPPED, "draft", "reported", "graded", "plan-approved")
+
 
 def _level(hazard: Hazard, look: Look) -> object:
     level = look.cases[hazard.id].case.level or hazard.level
@@ -46,7 +49,7 @@ def _limit(hazard: Hazard, look: Look) -> object:
     case = look.cases[hazard.id].case
     if case.limit is not None:
         return look.day_of(case.limit)
-    return None if case.state in ("reported", "rejected", "graded", "plan-approved") else UNKNOWN
+    return None if case.state in _WITHOUT_LIMIT else UNKNOWN
 
 
 def _closed_on(hazard: Hazard, look: Look) -> object:
@@ -57,13 +60,13 @@ def _closed_on(hazard: Hazard, look: Look) -> object:
 
 
 def _closed(hazard: Hazard, look: Look) -> object:
-    """Tell how a hazard stands: open, rejected, or closed, on time where its last submission met the limit."""
+    """Tell how a hazard stands: open, dropped, or closed, on time where its last submission met the limit."""
     recorded = look.cases[hazard.id]
     if recorded.is_contested or not recorded.events:
         return UNKNOWN
     case = recorded.case
     if case.state != "closed":
-        return "rejected" if case.state == "rejected" else "open"
+        return case.state if case.state in _DROPPED else "open"
     done = case.submitted_at or case.closed_at
     if case.limit is None or done is None:
         return UNKNOWN
@@ -80,7 +83,7 @@ def _overdue(hazard: Hazard, look: Look) -> object:
     recorded, limit = look.cases[hazard.id], _limit(hazard, look)
     if recorded.is_contested or not recorded.events:
         return UNKNOWN
-    if recorded.case.state in ("closed", "rejected", "submitted", "accepted") or limit is None:
+    if recorded.case.state in (*_DROPPED, "closed", "submitted", "accepted") or limit is None:
         return False
     return limit < look.window.end if isinstance(limit, date) else UNKNOWN
 
@@ -144,7 +147,7 @@ _FIELDS = (
         kind=FieldKind.CHOICE,
         words=Words(zh="销号情况", en="whether it was closed, on time or late, by its last submission"),
         of=_closed,
-        choices=("on time", "late", "open", "rejected"),
+        choices=("on time", "late", "open", *_DROPPED),
     ),
     RecordField(
         name="is-closed",

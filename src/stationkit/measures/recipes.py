@@ -139,6 +139,9 @@ def read_recipe(measure: Measure, to: Collector) -> Recipe | None:
     """Read the recipe of a measure; problems go *to* the collector, and then there is no recipe."""
     before = len(to.problems)
     path = f"measure.{measure.id}"
+    if measure.list:
+        expected = Words(zh="删去取数方法，列表的事实由外部给出", en="no recipe: the facts of a list come from outside")
+        to.say(path, f"列表 {measure.list} 的指标", f"a measure of the list {measure.list}", expected)
     if len(measure.recipe) != 1:
         listed = "、".join(sorted(measure.recipe))
         to.say(path, f"应有一个取数方法，写了：{listed}", f"one recipe, not {len(measure.recipe)}: {listed}", _FORMS)

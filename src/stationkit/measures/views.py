@@ -7,6 +7,7 @@ from functools import cached_property
 import attrs
 
 from stationkit.periods import Period
+from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.recording import RecordedCase, record
 from stationkit.stations.dossier import Dossier, StationRecords
 from stationkit.stations.zones import parse_zone
@@ -35,7 +36,9 @@ class Look:
     def cases(self) -> Mapping[str, RecordedCase]:
         """Every hazard's history up to the end of the window."""
         return {
-            hazard: record(hazard, (event for event in events if self.day_of(event.happened_at) < self.window.end))
+            hazard: record(
+                HAZARD, hazard, (event for event in events if self.day_of(event.happened_at) < self.window.end)
+            )
             for hazard, events in self.records.events.items()
         }
 

@@ -34,7 +34,7 @@ def _field(name: str, kind: FieldKind, zh: str, en: str, of: Callable[[Any, Look
 
 
 def _said(name: str, zh: str, en: str, kind: FieldKind = FieldKind.NUMBER) -> RecordField:
-    """A field read off the record; nothing written is unknown for a number, and no value for a text."""
+    """A field read off the record; nothing written is unknown for a number or a flag, and no value for a text."""
     absent = None if kind is FieldKind.TEXT else UNKNOWN
 
     def of(record: Any, _: Look) -> object:
@@ -59,10 +59,6 @@ def _many(name: str, zh: str, en: str, enum: Any) -> RecordField:
         return tuple(sorted(one.value for one in getattr(record, name)))
 
     return _field(name, FieldKind.CHOICE, zh, en, of, choices=choices_of(enum), many=True)
-
-
-def _flag(name: str, zh: str, en: str) -> RecordField:
-    return _field(name, FieldKind.FLAG, zh, en, lambda record, _: getattr(record, name))
 
 
 def _record(
@@ -96,6 +92,13 @@ def _known_by(attribute: str) -> Callable[[Any, Look], object]:
     return of
 
 
+def _passed(violation: Violation, look: Look) -> object:
+    """Passes carry no days of their own: they count once the mentoring as a whole has ended."""
+    if not _known_by("mentored_on")(violation, look):
+        return False
+    return UNKNOWN if violation.open_passes is None else not violation.open_passes
+
+
 def _too_early(violation: Violation, _: Look) -> object:
     if violation.returned_on is None:
         return False
@@ -108,7 +111,17 @@ def _certified(member: Member, look: Look) -> object:
 
 
 def _without_violations(team: Team, look: Look) -> object:
-    return not any(one.team == team.id and one.on in look.window for one in look.records.violations)
+    """Whether a team had none; a violation of nobody knows which team might be its own."""
+    teams = {_team_of(one, look) for one in look.records.violations if one.on in look.window}
+    if team.id in teams:
+        return False
+    return UNKNOWN if "" in teams else True
+
+
+def _team_of(violation: Violation, look: Look) -> str:
+    """The team of a violation, its worker's where it does not say; empty where that is not known either."""
+    homes = (worker.team for worker in look.records.workers if violation.worker and worker.id == violation.worker)
+    return violation.team or next(homes, "")
 
 
 _PEOPLE = _said("people", "人数", "people who took part")
@@ -124,10 +137,10 @@ RECORD_TYPES: Mapping[str, RecordType] = {
             RecordKind.VIOLATIONS,
             lambda look: look.records.violations,
             _choice("kind", "类别", "which of the three violations", ViolationKind),
-            _flag("serious", "是否严重", "whether it is serious"),
+            _said("serious", "是否严重", "whether it is serious", FieldKind.FLAG),
             _WORKER,
             _TEAM,
-            _many("mentoring", "帮教步骤", "steps of mentoring done", MentoringStep),
+            _many("mentoring", "已过关", "passes of mentoring done", MentoringStep),
             _field(
                 "mentored",
                 FieldKind.FLAG,
@@ -135,6 +148,7 @@ RECORD_TYPES: Mapping[str, RecordType] = {
                 "mentoring ended by the window's end",
                 _known_by("mentored_on"),
             ),
+            _field("passed", FieldKind.FLAG, "应过的关是否都过", "ended, with every pass that is due", _passed),
             _field(
                 "returned", FieldKind.FLAG, "是否返岗", "back at the post by the window's end", _known_by("returned_on")
             ),
@@ -165,8 +179,8 @@ RECORD_TYPES: Mapping[str, RecordType] = {
         _record(
             RecordKind.MEETINGS,
             _activities(Meeting),
-            _flag("analysed", "是否分析", "whether hazards were analysed"),
-            _flag("ranked", "是否排名", "whether teams were ranked"),
+            _said("analysed", "是否分析", "whether hazards were analysed", FieldKind.FLAG),
+            _said("ranked", "是否排名", "whether teams were ranked", FieldKind.FLAG),
             _PEOPLE,
         ),
         _record(

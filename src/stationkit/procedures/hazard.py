@@ -1,191 +1,36 @@
-"""The hazard procedure, main path: from the report to the write-off.
+"""The hazard procedure: from a draft to the write-off and back, every step with who may take it and what it rests on.
 
-What it never does, whatever guards are added: let anyone accept who was named rectifier in any round, or who acts for
-one; write off without a passed acceptance; close a major hazard without its plan and the five implementations; fix a
-major hazard on the spot. Clauses: 安全生产法 (2021) and the national hazard-treatment table of 2017.
+Its cases are in `hazard_case`, its guards in `hazard_guards`, what it never does in `hazard_invariants`. Overdue,
+escalated, pending, stopped and advised are no states: they are read off the case, with a calendar and a now.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 
-import attrs
-
-from stationkit.procedures.machine import Blocker, Guard, Procedure, Refusal, State, Transition
+from stationkit.procedures.hazard_case import HazardCase, fold_hazard
+from stationkit.procedures.hazard_guards import GUARDS
+from stationkit.procedures.hazard_invariants import INVARIANTS
+from stationkit.procedures.hazard_words import (
+    ACCEPTORS,
+    ANYONE,
+    EMPLOYER,
+    FOUND_LAW,
+    INTERIM,
+    LEADER,
+    MINE_RULES,
+    RECEPTION,
+    RECHECKERS,
+    RECTIFIERS,
+    SHANXI_2019,
+    TREATMENT,
+    WORK_SAFETY,
+)
+from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
+from stationkit.procedures.refusals import ALONE, Blocker, Context, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
-from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
-from stationkit.stations.people import Role
+from stationkit.stations.people import UNION_ROLES, Role
 from stationkit.words import Words
 
 __all__ = ["HAZARD", "HazardCase", "decide", "evolve", "may"]
-
-
-@attrs.frozen(kw_only=True)
-class HazardCase:
-    """A hazard as its events have left it.
-
-    Attributes:
-        rectifiers: everybody who was named rectifier, or acted as one, in any round.
-        accepted: whether the last submission passed its acceptance.
-        returns: how often a submission was returned.
-        submitted_at: when it was last submitted for acceptance.
-        closed_at: when it was written off.
-    """
-
-    id: str
-    state: str = "draft"
-    level: HazardLevel | None = None
-    sub_level: str = ""
-    mode: HandlingMode | None = None
-    limit: datetime | None = None
-    rectifiers: frozenset[str] = frozenset()
-    plan: frozenset[PlanElement] = frozenset()
-    implementations: frozenset[Implementation] = frozenset()
-    accepted: bool = False
-    returns: int = 0
-    graded_at: datetime | None = None
-    submitted_at: datetime | None = None
-    closed_at: datetime | None = None
-    last_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something remains to be done."""
-        return not HAZARD.state(self.state).is_end
-
-
-# -- guards --------------------------------------------------------------------------------------------------
-
-
-def _blocker(code: str, zh: str, en: str, clause: str = "", *roles: Role) -> Blocker:
-    return Blocker(code=code, words=Words(zh=zh, en=en), clause=clause, lifted_by=frozenset(roles))
-
-
-_TREATMENT = "国家2017年事故隐患排查治理表"
-
-
-def _major_by_management(_: HazardCase, command: Event) -> Iterator[Blocker]:
-    if command.level is HazardLevel.MAJOR and command.role is not Role.MINE_MANAGER:
-        yield _blocker(
-            "major-by-management",
-            "重大事故隐患须由主要负责人确认",
-            "a major hazard is confirmed by the principal responsible person",
-            "安全生产法第四十一条",
-            Role.MINE_MANAGER,
-        )
-
-
-def _never_major_on_site(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    level = command.level or case.level
-    mode = command.mode or case.mode
-    if level is HazardLevel.MAJOR and mode is HandlingMode.ON_SITE:
-        yield _blocker(
-            "major-on-site", "重大事故隐患不能按现场整改处理", "a major hazard is never fixed on the spot", _TREATMENT
-        )
-
-
-def _is_on_site(case: HazardCase, _: Event) -> Iterator[Blocker]:
-    if case.mode is not HandlingMode.ON_SITE:
-        yield _blocker("not-on-site", "该隐患不是现场整改", "it was not graded to be fixed on the spot", _TREATMENT)
-
-
-def _is_timed(case: HazardCase, _: Event) -> Iterator[Blocker]:
-    if case.mode is HandlingMode.ON_SITE:
-        yield _blocker("not-timed", "该隐患须当班现场整改", "it was graded to be fixed on the spot", _TREATMENT)
-
-
-def _is_major(case: HazardCase, _: Event) -> Iterator[Blocker]:
-    if case.level is not HazardLevel.MAJOR:
-        yield _blocker(
-            "not-major", "一般事故隐患不需要治理方案", "only a major hazard needs a treatment plan", _TREATMENT
-        )
-
-
-def _whole_plan(_: HazardCase, command: Event) -> Iterator[Blocker]:
-    for element in PlanElement:
-        if element not in command.plan:
-            yield _blocker(
-                f"plan-lacks-{element}",
-                f"治理方案缺少：{element.words.zh}",
-                f"the plan lacks: {element.words.en}",
-                "安全生产事故隐患排查治理暂行规定第十五条",
-                Role.MINE_MANAGER,
-            )
-
-
-def _plan_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
-    if case.level is HazardLevel.MAJOR and frozenset(PlanElement) - case.plan:
-        yield _blocker(
-            "plan-first",
-            "重大事故隐患须先批准治理方案",
-            "a major hazard needs its plan approved first",
-            _TREATMENT,
-            Role.MINE_MANAGER,
-        )
-
-
-def _named_rectifier(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    if case.rectifiers and command.actor not in case.rectifiers and command.on_behalf_of not in case.rectifiers:
-        yield _blocker(
-            "not-the-rectifier",
-            "不是指定的整改责任人",
-            "not the person named to rectify it",
-            _TREATMENT,
-            Role.RESPONSIBLE_PERSON,
-        )
-
-
-def _not_the_rectifier(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    if {command.actor, command.on_behalf_of} & case.rectifiers:
-        yield _blocker(
-            "rectifier-accepts",
-            "整改人（及受其委托者）不能验收自己的整改",
-            "whoever rectified it, in any round, or acts for them, never accepts it",
-            _TREATMENT,
-            Role.ACCEPTOR,
-            Role.SAFETY_DEPARTMENT,
-        )
-
-
-def _accepted_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
-    if not case.accepted:
-        yield _blocker(
-            "not-accepted",
-            "未经验收合格不能销号",
-            "nothing is written off that was not accepted",
-            _TREATMENT,
-            Role.ACCEPTOR,
-        )
-
-
-def _implemented(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    if case.level is not HazardLevel.MAJOR:
-        return
-    for one in Implementation:
-        if one not in case.implementations | command.implementations:
-            yield _blocker(
-                f"not-implemented-{one}",
-                f"五落实缺少：{one.words.zh}",
-                f"of the five implementations, not in place: {one.words.en}",
-                _TREATMENT,
-                Role.MINE_MANAGER,
-            )
-
-
-_GUARDS = (
-    Guard(name="major-by-management", check=_major_by_management),
-    Guard(name="never-major-on-site", check=_never_major_on_site, reads=("level", "mode")),
-    Guard(name="is-on-site", check=_is_on_site, reads=("mode",)),
-    Guard(name="is-timed", check=_is_timed, reads=("mode",)),
-    Guard(name="is-major", check=_is_major, reads=("level",)),
-    Guard(name="whole-plan", check=_whole_plan),
-    Guard(name="plan-first", check=_plan_first, reads=("level", "plan")),
-    Guard(name="named-rectifier", check=_named_rectifier, reads=("rectifiers",)),
-    Guard(name="not-the-rectifier", check=_not_the_rectifier, reads=("rectifiers",)),
-    Guard(name="accepted-first", check=_accepted_first, reads=("accepted",)),
-    Guard(name="implemented", check=_implemented, reads=("level", "implementations")),
-)
-
-# -- the graph -----------------------------------------------------------------------------------------------
 
 
 def _state(name: str, zh: str, en: str, *, is_end: bool = False) -> State:
@@ -195,7 +40,9 @@ def _state(name: str, zh: str, en: str, *, is_end: bool = False) -> State:
 _STATES = (
     _state("draft", "草稿", "a draft"),
     _state("reported", "已上报待核查", "reported"),
+    _state("withdrawn", "已撤回", "withdrawn", is_end=True),
     _state("rejected", "不予受理", "rejected", is_end=True),
+    _state("duplicate", "重复", "a duplicate", is_end=True),
     _state("graded", "已核实定级", "graded"),
     _state("plan-approved", "治理方案已批准", "plan approved"),
     _state("notified", "已下达整改通知", "notified"),
@@ -207,157 +54,310 @@ _STATES = (
     _state("closed", "已销号", "written off", is_end=True),
 )
 
-_ANYONE = frozenset(
-    {
-        Role.REPORTER,
-        Role.WORKER,
-        Role.SUPERVISOR,
-        Role.GROUP_INSPECTOR,
-        Role.UNION_INSPECTOR,
-        Role.FAMILY_ASSISTANT,
-        Role.STATION_HEAD,
-        Role.RECEPTIONIST,
-        Role.SAFETY_OFFICER,
-        Role.REGULATOR,
-    }
-)
-_RECEPTION = frozenset({Role.STATION_HEAD, Role.RECEPTIONIST, Role.WORK_AREA_MANAGER, Role.MINE_MANAGER})
-_EMPLOYER = frozenset({Role.WORK_AREA_MANAGER, Role.SAFETY_DEPARTMENT, Role.MINE_MANAGER})
-_RECTIFIERS = frozenset({Role.RESPONSIBLE_PERSON, Role.TEAM_LEADER, Role.WORKER})
-_ACCEPTORS = frozenset({Role.ACCEPTOR, Role.SAFETY_DEPARTMENT, Role.SAFETY_OFFICER, Role.REGULATOR})
-
 _FIVE_FIXES = ("rectifier", "limit", "unit", "standard", "measures")
 """The five fixes (五定): person, time, responsibility, standard, measures."""
 
+_IN_TREATMENT = ("notified", "rectifying", "returned")
+_GRADED = ("graded", "plan-approved", "notified", "fixed-on-site", "rectifying", "submitted", "returned", "accepted")
+_OPEN = ("reported", *_GRADED)
+
 
 def _way(
-    kind: EventKind, sources: str, target: str, roles: frozenset[Role], **more: str | tuple[str, ...]
+    kind: EventKind,
+    sources: Iterable[str],
+    target: str,
+    roles: Iterable[Role],
+    *guards: str,
+    attached: tuple[str, ...] = (),
+    clause: str = TREATMENT,
+    is_exceptional: bool = False,
 ) -> Transition:
-    return Transition(kind=kind, sources=tuple(sources.split()), target=target, roles=roles, **more)  # type: ignore[arg-type]
+    return Transition(
+        kind=kind,
+        sources=tuple(sources),
+        target=target,
+        roles=frozenset(roles),
+        attached=attached,
+        guards=guards,
+        clause=clause,
+        is_exceptional=is_exceptional,
+    )
 
+
+_K = EventKind
+_BEFORE_GRADING = (
+    _way(_K.DRAFT, ["draft"], "", ANYONE, "own-draft", clause=f"{WORK_SAFETY}第五十九条"),
+    _way(_K.REPORT, ["draft"], "reported", ANYONE, "own-draft", clause=f"{WORK_SAFETY}第五十九条"),
+    _way(
+        _K.RECUR,
+        ["draft"],
+        "reported",
+        ANYONE,
+        "own-draft",
+        "earlier-closed",
+        attached=("linked",),
+        clause=f"{WORK_SAFETY}第五十九条",
+    ),
+    _way(
+        _K.WITHDRAW,
+        ["draft", "reported"],
+        "withdrawn",
+        ANYONE,
+        "own-report",
+        "nothing-stands-still",
+        "evacuation-decided",
+        clause=f"{WORK_SAFETY}第七十四条",
+        is_exceptional=True,
+    ),
+    _way(
+        _K.REJECT,
+        ["reported"],
+        "rejected",
+        RECEPTION,
+        "nothing-stands-still",
+        "evacuation-decided",
+        clause=f"{WORK_SAFETY}第五十九条",
+    ),
+    _way(
+        _K.LOOK_AGAIN,
+        ["rejected"],
+        "reported",
+        {
+            Role.STATION_HEAD,
+            Role.UNION_INSPECTOR,
+            Role.SAFETY_DEPARTMENT,
+            Role.MINE_MANAGER,
+            Role.REGULATOR,
+        },
+        "fresh-eyes",
+        is_exceptional=True,
+    ),
+    _way(
+        _K.MARK_DUPLICATE,
+        ["reported"],
+        "duplicate",
+        RECEPTION,
+        "original-stands",
+        "nothing-stands-still",
+        "evacuation-decided",
+        attached=("linked",),
+    ),
+    _way(_K.REVIVE, ["duplicate"], "reported", RECEPTION, "original-dropped", is_exceptional=True),
+)
+_GRADING = (
+    _way(
+        _K.GRADE,
+        ["reported"],
+        "graded",
+        RECEPTION,
+        "major-by-management",
+        "major-has-its-class",
+        "shift-ends",
+        attached=("level", "mode"),
+        clause=f"{WORK_SAFETY}第四十一条",
+    ),
+    _way(
+        _K.UPGRADE,
+        _GRADED,
+        "graded",
+        RECEPTION | EMPLOYER | {Role.UNION_INSPECTOR, Role.SAFETY_OFFICER, Role.REGULATOR},
+        "upwards",
+        "timed-from-now-on",
+        "major-has-its-class",
+        attached=("level", "mode"),
+        clause=f"{WORK_SAFETY}第四十一条",
+        is_exceptional=True,
+    ),
+    _way(
+        _K.DOWNGRADE,
+        [state for state in _GRADED if state != "fixed-on-site"],
+        "",
+        {LEADER, Role.REGULATOR},
+        "downwards",
+        "not-against-the-regulator",
+        attached=("level",),
+        clause=f"{WORK_SAFETY}第四十一条",
+    ),
+    _way(_K.SUB_GRADE, _GRADED, "", {LEADER, Role.SAFETY_DEPARTMENT}, attached=("sub_level",)),
+)
+_TREATING = (
+    _way(
+        _K.FIX_ON_SITE,
+        ["graded"],
+        "fixed-on-site",
+        RECTIFIERS,
+        "is-on-site",
+        "within-the-shift",
+        attached=("measures",),
+    ),
+    _way(
+        _K.APPROVE_PLAN,
+        ["graded"],
+        "plan-approved",
+        {LEADER},
+        "is-major",
+        "whole-plan",
+        attached=("plan",),
+        clause=INTERIM,
+    ),
+    _way(
+        _K.LIST,
+        ["graded", "plan-approved", "notified", "rectifying", "submitted", "returned"],
+        "",
+        {LEADER, Role.REGULATOR},
+        "is-major",
+        "who-lists",
+        clause=SHANXI_2019,
+    ),
+    _way(
+        _K.NOTIFY,
+        ["graded", "plan-approved"],
+        "notified",
+        EMPLOYER,
+        "is-timed",
+        "plan-first",
+        "limit-ahead",
+        attached=_FIVE_FIXES,
+    ),
+    _way(_K.RECTIFY, ["notified", "returned"], "rectifying", RECTIFIERS, "named-rectifier"),
+    _way(
+        _K.REQUEST_EXTENSION,
+        _IN_TREATMENT,
+        "",
+        RECTIFIERS,
+        "named-rectifier",
+        "none-pending",
+        "asked-in-time",
+        "asks-for-more",
+        attached=("requested",),
+    ),
+    _way(
+        _K.ENDORSE_EXTENSION,
+        _IN_TREATMENT,
+        "",
+        {LEADER},
+        "one-pending",
+        "not-the-applicant",
+        clause=SHANXI_2019,
+    ),
+    _way(
+        _K.GRANT_EXTENSION,
+        _IN_TREATMENT,
+        "",
+        EMPLOYER | {Role.REGULATOR},
+        "one-pending",
+        "not-the-applicant",
+        "right-tier",
+        "endorsed-first",
+        "limit-ahead",
+        "approved-is-more",
+        attached=("limit",),
+    ),
+    _way(
+        _K.REFUSE_EXTENSION,
+        _IN_TREATMENT,
+        "",
+        EMPLOYER | {Role.REGULATOR},
+        "one-pending",
+        "not-the-applicant",
+        "right-tier",
+    ),
+    _way(_K.SUBMIT, ["rectifying", "fixed-on-site"], "submitted", RECTIFIERS, "named-rectifier"),
+)
+_ACCEPTING = (
+    _way(_K.ACCEPT, ["submitted"], "accepted", ACCEPTORS, "supervisor-accepts", "evacuation-decided"),
+    _way(_K.RETURN, ["submitted"], "returned", ACCEPTORS, "supervisor-accepts", "limit-ahead", attached=("limit",)),
+    _way(_K.CLOSE, ["accepted"], "closed", ACCEPTORS, "supervisor-accepts", "evacuation-decided"),
+    _way(_K.RECHECK, ["closed"], "", RECHECKERS, "recheck-result", attached=("result",)),
+    _way(
+        _K.REOPEN,
+        ["accepted", "closed"],
+        "rectifying",
+        RECHECKERS,
+        "limit-ahead",
+        attached=("limit",),
+        is_exceptional=True,
+    ),
+)
+_IN_DANGER = (
+    _way(
+        _K.ADVISE_EVACUATION,
+        _OPEN,
+        "",
+        UNION_ROLES,
+        "evacuation-decided",
+        attached=("place",),
+        clause=f"{WORK_SAFETY}第六十条；{FOUND_LAW}",
+    ),
+    _way(
+        _K.DECIDE_EVACUATION,
+        _OPEN,
+        "",
+        EMPLOYER,
+        "advice-pending",
+        "evacuation-result",
+        attached=("result",),
+        clause=f"{WORK_SAFETY}第六十条；{FOUND_LAW}",
+    ),
+    _way(
+        _K.SUSPEND,
+        _OPEN,
+        "",
+        EMPLOYER | {Role.REGULATOR},
+        attached=("place",),
+        clause=f"{WORK_SAFETY}第六十五条；{MINE_RULES}第三十六条",
+    ),
+    _way(
+        _K.RESTORE,
+        (*_OPEN, "closed"),
+        "",
+        EMPLOYER | {Role.REGULATOR},
+        attached=("place",),
+        clause=f"{WORK_SAFETY}第六十五条；{MINE_RULES}第四十八条",
+    ),
+    _way(
+        _K.REPORT_OUTWARD,
+        [state for state in _OPEN if state not in ("fixed-on-site", "submitted", "accepted")],
+        "",
+        (ANYONE - {Role.REGULATOR}) | {Role.SAFETY_DEPARTMENT},
+        "is-major",
+        "leader-idle",
+        clause=f"{WORK_SAFETY}第四十六条、第七十四条",
+    ),
+)
 
 HAZARD = Procedure(
     id="hazard",
     version="1",
     words=Words(zh="事故隐患闭环", en="hazard, closed loop"),
+    clause=f"{WORK_SAFETY}第四十一条",
+    kinds=kinds_of(EventKind),
     start="draft",
     states=_STATES,
-    guards=_GUARDS,
-    case_fields=frozenset(field.name for field in attrs.fields(HazardCase)),
-    transitions=(
-        _way(EventKind.REPORT, "draft", "reported", _ANYONE, clause="安全生产法第五十九条"),
-        _way(EventKind.REJECT, "reported", "rejected", _RECEPTION, clause=_TREATMENT),
-        _way(
-            EventKind.GRADE,
-            "reported",
-            "graded",
-            _RECEPTION,
-            attached=("level", "mode"),
-            guards=("major-by-management", "never-major-on-site"),
-            clause="安全生产法第四十一条",
-        ),
-        _way(
-            EventKind.FIX_ON_SITE,
-            "graded",
-            "fixed-on-site",
-            _RECTIFIERS,
-            attached=("measures",),
-            guards=("is-on-site", "never-major-on-site"),
-            clause=_TREATMENT,
-        ),
-        _way(
-            EventKind.APPROVE_PLAN,
-            "graded",
-            "plan-approved",
-            frozenset({Role.MINE_MANAGER}),
-            attached=("plan",),
-            guards=("is-major", "whole-plan"),
-            clause="安全生产事故隐患排查治理暂行规定第十五条",
-        ),
-        _way(
-            EventKind.NOTIFY,
-            "graded plan-approved",
-            "notified",
-            _EMPLOYER,
-            attached=_FIVE_FIXES,
-            guards=("is-timed", "plan-first"),
-            clause=_TREATMENT,
-        ),
-        _way(
-            EventKind.RECTIFY,
-            "notified returned",
-            "rectifying",
-            _RECTIFIERS,
-            guards=("named-rectifier",),
-            clause=_TREATMENT,
-        ),
-        _way(
-            EventKind.SUBMIT,
-            "rectifying fixed-on-site",
-            "submitted",
-            _RECTIFIERS,
-            guards=("named-rectifier",),
-            clause=_TREATMENT,
-        ),
-        _way(EventKind.ACCEPT, "submitted", "accepted", _ACCEPTORS, guards=("not-the-rectifier",), clause=_TREATMENT),
-        _way(EventKind.RETURN, "submitted", "returned", _ACCEPTORS, guards=("not-the-rectifier",), clause=_TREATMENT),
-        _way(
-            EventKind.CLOSE,
-            "accepted",
-            "closed",
-            _ACCEPTORS,
-            guards=("accepted-first", "plan-first", "implemented"),
-            clause=_TREATMENT,
-        ),
-    ),
+    transitions=(*_BEFORE_GRADING, *_GRADING, *_TREATING, *_ACCEPTING, *_IN_DANGER),
+    guards=GUARDS,
+    invariants=INVARIANTS,
+    case=HazardCase,
+    fold=fold_hazard,
 )
-"""The main path; further commands are further rows."""
+"""The hazard procedure, as data."""
 
 
-def may(case: HazardCase, command: Event, guards: Iterable[Guard] = ()) -> tuple[Blocker, ...]:
+def may(
+    case: HazardCase, command: Event, guards: Iterable[Guard] = (), context: Context = ALONE
+) -> tuple[Blocker, ...]:
     """Give every blocker of a command; *guards* of plugins can only add some."""
-    return HAZARD.with_guards(guards).may(case, command)
+    return HAZARD.with_guards(guards).may(case, command, context)
 
 
-def decide(case: HazardCase, command: Event, guards: Iterable[Guard] = ()) -> tuple[Event, ...] | Refusal:
+def decide(
+    case: HazardCase, command: Event, guards: Iterable[Guard] = (), context: Context = ALONE
+) -> tuple[Event, ...] | Refusal:
     """Give the events that a command leads to, or the refusal with every blocker."""
-    return HAZARD.with_guards(guards).decide(case, command)
-
-
-# -- the fold ------------------------------------------------------------------------------------------------
-
-_RECTIFYING = (EventKind.FIX_ON_SITE, EventKind.RECTIFY, EventKind.SUBMIT)
+    return HAZARD.with_guards(guards).decide(case, command, context)
 
 
 def evolve(case: HazardCase, event: Event) -> HazardCase:
     """Give the case after an event; an event that no transition knows from here leaves the state as it is."""
-    transition = HAZARD.transition(case.state, event.kind)
-    return attrs.evolve(apply_details(case, event), state=transition.target if transition else case.state)
-
-
-def apply_details(case: HazardCase, event: Event) -> HazardCase:
-    """Give the case with what an event says, whatever its state."""
-    kind = event.kind
-    acted = {event.actor, event.on_behalf_of} if kind in _RECTIFYING else set()
-    named = {event.rectifier, *acted} - {""}
-    return attrs.evolve(
-        case,
-        level=event.level or case.level,
-        sub_level=event.sub_level or case.sub_level,
-        mode=event.mode or case.mode,
-        limit=event.limit or case.limit,
-        rectifiers=case.rectifiers | named,
-        plan=case.plan | event.plan,
-        implementations=case.implementations | event.implementations,
-        accepted=_accepted(case, kind),
-        returns=case.returns + (kind is EventKind.RETURN),
-        graded_at=event.happened_at if kind is EventKind.GRADE else case.graded_at,
-        submitted_at=event.happened_at if kind is EventKind.SUBMIT else case.submitted_at,
-        closed_at=event.happened_at if kind is EventKind.CLOSE else case.closed_at,
-        last_at=event.happened_at,
-    )
-
-
-def _accepted(case: HazardCase, kind: EventKind) -> bool:
-    """An acceptance holds until something is submitted or returned again."""
-    return kind is EventKind.ACCEPT or (case.accepted and kind not in (EventKind.SUBMIT, EventKind.RETURN))
+    after: HazardCase = HAZARD.evolve(case, event)
+    return after

@@ -1,25 +1,35 @@
 """A procedure as data: states, transitions, roles, what must be attached, guards; checked as a graph when it is built.
 
 A command is the event that somebody wants to happen. `may` gives every blocker and changes nothing; `decide` gives the
-event or the refusal, by the same code.
+event or the refusal, by the same code; `evolve` folds what was decided. Nothing here knows of hazards: what a case is
+and how it takes an event in, the procedure says.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
 
-from stationkit.errors import DefinitionError, Problem
-from stationkit.stations.events import Event, EventKind
+from stationkit.errors import DefinitionError, UnknownNameError
+from stationkit.procedures import graph
+from stationkit.procedures.cases import following
+from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
+from stationkit.stations.events import Event
+from stationkit.stations.fields import NamedText, a_word
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
-__all__ = ["Blocker", "Case", "Guard", "Option", "Procedure", "Refusal", "State", "Transition"]
+__all__ = ["Case", "Fold", "Kind", "Procedure", "State", "Transition", "kinds_of"]
 
 
 class Case(Protocol):
-    """What a procedure needs to know of a case: its state, and when something last happened to it."""
+    """What a procedure needs to know of a case: its id, its state, and when something last happened to it."""
+
+    @property
+    def id(self) -> str:
+        """The case's id."""
 
     @property
     def state(self) -> str:
@@ -30,70 +40,24 @@ class Case(Protocol):
         """When the last event happened; nothing before the first."""
 
 
-@attrs.frozen(kw_only=True)
-class Blocker:
-    """One reason why something may not be done now.
+@attrs.frozen
+class Kind:
+    """A kind of event: the word that events carry, and its words for people."""
 
-    Attributes:
-        code: what programs know it by.
-        clause: the rule that it rests on.
-        words: why, for people.
-        lifted_by: who could lift it; empty where nobody can.
-        earliest: from when it no longer holds, where time alone lifts it.
-    """
-
-    code: str
-    words: Words
-    clause: str = ""
-    lifted_by: frozenset[Role] = frozenset()
-    earliest: datetime | None = None
+    id: str = attrs.field(validator=a_word)
+    words: Words = Words()
 
 
-@attrs.frozen(kw_only=True)
-class Refusal:
-    """A command that is refused, with every blocker."""
-
-    command: Event
-    blockers: tuple[Blocker, ...]
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __str__(self) -> str:
-        return "; ".join(str(blocker.words) for blocker in self.blockers)
-
-
-Check = Callable[[Any, Event], Iterable[Blocker]]
-
-
-@attrs.frozen(kw_only=True)
-class Guard:
-    """A condition of a transition: it gives blockers and nothing else, so adding one can only forbid.
-
-    Attributes:
-        name: what transitions name it by.
-        reads: fields of the case that it looks at; each must exist.
-        check: gives the blockers of a command.
-    """
-
-    name: str
-    check: Check
-    reads: tuple[str, ...] = ()
-
-    def blockers(self, case: Any, command: Event) -> tuple[Blocker, ...]:
-        """Give the blockers; a guard that fails forbids, because it did not say that it allows."""
-        try:
-            return tuple(self.check(case, command))
-        except Exception as error:  # noqa: BLE001 - a plugin's guard may raise anything
-            told = f"{self.name}: {type(error).__name__}: {error}"
-            return (Blocker(code="guard-failed", words=Words(zh=f"检查出错：{told}", en=f"a check failed: {told}")),)
+def kinds_of(vocabulary: type[NamedText]) -> tuple[Kind, ...]:
+    """Give the kinds that an enum of words names."""
+    return tuple(Kind(str(word), word.words) for word in vocabulary)
 
 
 @attrs.frozen(kw_only=True)
 class State:
     """A state of a case; an end needs nothing more."""
 
-    id: str
+    id: str = attrs.field(validator=a_word)
     words: Words
     is_end: bool = False
 
@@ -103,222 +67,336 @@ class Transition:
     """What an event does: from which states to which, who may do it, and what must be attached.
 
     Attributes:
+        target: the state that it leads to; empty where the case stays in the state that it is in.
         roles: who may do it.
         attached: fields of the event that must be filled.
         guards: names of the guards that must have nothing against it.
         clause: the rule that it rests on.
+        is_exceptional: whether nobody supposes that it happened, where steps are not recorded.
     """
 
-    kind: EventKind
+    kind: str
     sources: tuple[str, ...]
     target: str
     roles: frozenset[Role]
     attached: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     clause: str = ""
+    is_exceptional: bool = False
+
+    def target_from(self, state: str) -> str:
+        """Give the state that it leads to from *state*."""
+        return self.target or state
 
 
-@attrs.frozen(kw_only=True)
-class Option:
-    """Something that somebody could do next: what it needs, and what stands against it besides that."""
-
-    kind: EventKind
-    target: str
-    attached: tuple[str, ...]
-    blockers: tuple[Blocker, ...]
-
+Fold = Callable[[Any, Event, str], Any]
+"""How a case takes an event in: `fold(case, event, state)` gives the case after it, in *state*."""
 
 _ALWAYS_ATTACHED = ("actor", "role", "ground", "document")
 """Every decided event says who, as whom, why and by which document."""
 
+_FIELDS = {field.name: field.metadata["words"] for field in attrs.fields(Event)}
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen
+class _Step:
+    """A transition from one state, made ready: what `may` would otherwise put together at every call."""
+
+    transition: Transition
+    target: str
+    roles: tuple[Role, ...]
+    needed: tuple[str, ...]
+    further: Callable[[Event], tuple[Any, ...]] | None
+    guards: tuple[Guard, ...]
+    checks: tuple[tuple[Check, bool], ...]
+
+
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Procedure:
     """A procedure, checked when it is built.
 
     Attributes:
+        clause: the rule that it rests on as a whole.
+        kinds: the events that it knows, with their words.
         start: the state of a case to which nothing has happened.
         guards: the procedure's own, by name.
-        extra: guards that a plugin has added; they stand before every transition and can only forbid.
-        case_fields: the fields of its cases, which guards may read.
+        invariants: what it never decides, whatever is added; they are asked first and cannot be taken away.
+        extra: guards that plugins have added; they can only forbid.
+        case: the class of its cases, made from an id; guards may read its fields.
+        fold: how a case takes an event in.
+        opening_kinds: events that only ever stand at the beginning of a history.
 
     Raises:
-        DefinitionError: with every flaw of the graph.
+        DefinitionError: with every flaw of the graph, each with the shortest path that shows it.
     """
 
     id: str
     version: str
     words: Words
+    clause: str = ""
+    kinds: tuple[Kind, ...]
     start: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
     guards: tuple[Guard, ...] = ()
+    invariants: tuple[Guard, ...] = ()
     extra: tuple[Guard, ...] = ()
-    case_fields: frozenset[str] = frozenset()
+    case: Callable[..., Any]
+    fold: Fold
+    _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
+    _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
+    opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+    _before: dict[int, tuple[Guard, ...]] = attrs.field(init=False, repr=False, eq=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        problems = tuple(_flaws(self))
+        problems = tuple(graph.flaws(self))
         if problems:
             raise DefinitionError(f"{self.id}@{self.version}", problems)
+        self._names.update({state.id: state for state in self.states})
+        object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
+        self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
+        self._steps.update({(source, one.kind): _ready(self, one, source) for one, source in self.ways})
 
-    def transition(self, state: str, kind: EventKind) -> Transition | None:
+    def __repr__(self) -> str:
+        return f"<Procedure {self.id}@{self.version}>"
+
+    # -- what it consists of -----------------------------------------------------------------------------
+
+    @property
+    def ways(self) -> Iterator[tuple[Transition, str]]:
+        """Every transition from every state that it leaves."""
+        return ((one, source) for one in self.transitions for source in one.sources)
+
+    def transition(self, state: str, kind: str) -> Transition | None:
         """Give the transition that an event of *kind* makes from *state*, if there is one."""
-        return next((one for one in self.transitions if one.kind is kind and state in one.sources), None)
+        step = self._steps.get((state, kind))
+        return None if step is None else step.transition
 
     def state(self, name: str) -> State:
         """Give a state by its id.
 
         Raises:
-            KeyError: there is none.
+            UnknownNameError: there is none.
         """
-        return {state.id: state for state in self.states}[name]
+        if name not in self._names:
+            raise UnknownNameError(Words(zh="状态", en="state"), name, tuple(self._names))
+        return self._names[name]
+
+    def kind_words(self, kind: str) -> Words:
+        """Give the words of a kind of event.
+
+        Raises:
+            UnknownNameError: the procedure knows none of that name.
+        """
+        known = {one.id: one.words for one in self.kinds}
+        if kind not in known:
+            raise UnknownNameError(Words(zh="事件", en="kind of event"), kind, tuple(known))
+        return known[kind]
+
+    def guards_of(self, transition: Transition) -> tuple[Guard, ...]:
+        """Give what stands before a transition: the invariants, then its own guards."""
+        known = self._before.get(id(transition))
+        return _guards_of(self, transition) if known is None else known
 
     def with_guards(self, extra: Iterable[Guard]) -> "Procedure":
-        """Give the procedure with further guards before every transition."""
-        return attrs.evolve(self, extra=(*self.extra, *extra))
+        """Give the procedure with further guards, which can only forbid.
+
+        Raises:
+            DefinitionError: a guard reads or asks what is not there.
+        """
+        more = tuple(extra)
+        problems = tuple(graph.guard_flaws(self, more))
+        if problems:
+            raise DefinitionError(f"{self.id}@{self.version}", problems)
+        return following(self, {"extra": (*self.extra, *more)}) if more else self
 
     # -- asking ------------------------------------------------------------------------------------------
 
-    def may(self, case: Case, command: Event) -> tuple[Blocker, ...]:
-        """Give every blocker of a command, without any effect; nothing where it may be done."""
-        transition = self.transition(case.state, command.kind)
-        if transition is None:
-            return (self._out_of_turn(case, command),)
-        return (
-            *_unattached(transition, command),
-            *_wrong_role(transition, command),
-            *_out_of_order(case, command),
-            *self._guarded(transition, case, command),
-        )
+    def begin(self, case: str) -> Any:
+        """Give a case to which nothing has happened yet."""
+        return self.case(id=case)
 
-    def decide(self, case: Case, command: Event) -> "tuple[Event, ...] | Refusal":
+    def may(self, case: Any, command: Event, context: Context = ALONE) -> tuple[Blocker, ...]:
+        """Give every blocker of a command, without any effect; nothing where it may be done."""
+        step = self._steps.get((case.state, command.kind))
+        if step is None:
+            return (self._out_of_turn(case, command),)
+        return self._blockers(step, case, command, context, step.checks, self.extra)
+
+    def decide(self, case: Any, command: Event, context: Context = ALONE) -> "tuple[Event, ...] | Refusal":
         """Give the events that a command leads to, or the refusal with every blocker."""
-        blockers = self.may(case, command)
+        blockers = self.may(case, command, context)
         return Refusal(command=command, blockers=blockers) if blockers else (command,)
 
-    def options(self, case: Case, template: Event) -> tuple[Option, ...]:
-        """Give everything that could happen next to whoever *template* names as actor, role and time."""
+    def advance(self, case: Any, command: Event, context: Context = ALONE) -> Any:
+        """Decide a command and give the case after it, or the refusal, which is false."""
+        step = self._steps.get((case.state, command.kind))
+        if step is None:
+            return Refusal(command=command, blockers=(self._out_of_turn(case, command),))
+        blockers = self._blockers(step, case, command, context, step.checks, self.extra)
+        return Refusal(command=command, blockers=blockers) if blockers else self.fold(case, command, step.target)
+
+    def evolve(self, case: Any, event: Event) -> Any:
+        """Give the case after an event; an event that no transition knows from here leaves the state as it is."""
+        step = self._steps.get((case.state, event.kind))
+        return self.fold(case, event, case.state if step is None else step.target)
+
+    def options(self, case: Any, actor: Actor, at: datetime, context: Context = ALONE) -> tuple[Option, ...]:
+        """Give everything that could happen next to a case, as far as *actor* is concerned at that time."""
         return tuple(
-            self._option(transition, case, attrs.evolve(template, kind=transition.kind))
-            for transition in self.transitions
-            if case.state in transition.sources
+            self._option(self._steps[case.state, one.kind], case, actor, at, context)
+            for one in self.transitions
+            if case.state in one.sources
         )
 
-    def _option(self, transition: Transition, case: Case, command: Event) -> Option:
-        blockers = tuple(one for one in self.may(case, command) if one.code != "not-attached")
-        asked = tuple(name for name in _needed(transition) if not getattr(command, name))
-        return Option(kind=transition.kind, target=transition.target, attached=asked, blockers=blockers)
+    def _option(self, step: _Step, case: Any, actor: Actor, at: datetime, context: Context) -> Option:
+        """Take the role in which least stands against it."""
+        fitting = actor.roles & frozenset(step.roles) or actor.roles
+        tried = [self._tried(step, case, actor, role, at, context) for role in sorted(fitting, key=str) or (None,)]
+        return min(tried, key=lambda option: len(option.blockers))
 
-    def _guarded(self, transition: Transition, case: Case, command: Event) -> Iterator[Blocker]:
-        named = {guard.name: guard for guard in self.guards}
-        for guard in (*(named[name] for name in transition.guards), *self.extra):
-            for blocker in guard.blockers(case, command):
-                yield blocker if blocker.clause else attrs.evolve(blocker, clause=transition.clause)
-
-    def _out_of_turn(self, case: Case, command: Event) -> Blocker:
-        here, kind = self.state(case.state).words, command.kind.words
-        ways = [one for one in self.transitions if one.kind is command.kind]
-        after = Words(
-            zh="、".join(self.state(name).words.zh for one in ways for name in one.sources),
-            en=", ".join(self.state(name).words.en for one in ways for name in one.sources),
+    def _tried(self, step: _Step, case: Any, actor: Actor, role: Role | None, at: datetime, context: Context) -> Option:
+        kind = step.transition.kind
+        command = Event(
+            id="asked",
+            case=case.id,
+            kind=kind,
+            happened_at=at,
+            actor=actor.id,
+            role=role,
+            on_behalf_of=actor.on_behalf_of,
         )
-        return Blocker(
-            code="out-of-turn",
-            words=Words(
-                zh=f"“{here.zh}”状态下不能{kind.zh}（须为：{after.zh}）",
-                en=f"cannot be {kind.en} while {here.en} (only while {after.en})",
-            ),
+        speaking = _speaking(step.guards, command)
+        told = self._blockers(step, case, command, context, _checks(speaking), _speaking(self.extra, command))
+        silent = (guard for guard in step.guards if guard not in speaking and guard.settled_by)
+        settling = (name for guard in silent if guard.blockers(case, command, context) for name in guard.settled_by)
+        asked = (name for name in step.needed if not getattr(command, name))
+        return Option(
+            kind=kind,
+            words=self.kind_words(kind),
+            target=step.target,
+            role=role,
+            attached=tuple(dict.fromkeys((*asked, *settling))),
+            blockers=tuple(one for one in told if one.code != "not-attached"),
         )
 
-
-# -- what every transition asks ------------------------------------------------------------------------------
-
-
-def _needed(transition: Transition) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*_ALWAYS_ATTACHED, *transition.attached)))
-
-
-def _unattached(transition: Transition, command: Event) -> Iterator[Blocker]:
-    labels = {field.name: field.metadata["words"] for field in attrs.fields(Event)}
-    for name in _needed(transition):
-        if not getattr(command, name):
-            words = Words(zh=f"缺少{labels[name].zh}", en=f"{name} is missing ({labels[name].en})")
-            yield Blocker(code="not-attached", clause=transition.clause, words=words, lifted_by=transition.roles)
-
-
-def _wrong_role(transition: Transition, command: Event) -> Iterator[Blocker]:
-    if command.role is not None and command.role not in transition.roles:
-        allowed = sorted(transition.roles, key=str)
-        words = Words(
-            zh=f"{command.role.words.zh}无权{command.kind.words.zh}（{'、'.join(role.words.zh for role in allowed)}）",
-            en=f"a {command.role.words.en} may not do this ({', '.join(role.words.en for role in allowed)})",
-        )
-        yield Blocker(code="wrong-role", clause=transition.clause, words=words, lifted_by=transition.roles)
-
-
-def _out_of_order(case: Case, command: Event) -> Iterator[Blocker]:
-    if case.last_at is not None and command.happened_at < case.last_at:
-        words = Words(zh=f"不能早于上一事件 {case.last_at}", en=f"not before the last event, {case.last_at}")
-        yield Blocker(code="before-last", words=words, earliest=case.last_at)
-
-
-# -- the graph -----------------------------------------------------------------------------------------------
-
-
-def _flaws(procedure: Procedure) -> Iterator[Problem]:
-    states = {state.id for state in procedure.states}
-    yield from _unknown_names(procedure, states)
-    yield from _twice(procedure)
-    unreachable = states - _closure({procedure.start}, _edges(procedure))
-    for name in sorted(unreachable):
-        yield Problem(name, Words(zh="到达不了", en="cannot be reached from the start"))
-    ends = {state.id for state in procedure.states if state.is_end}
-    stuck = states - _closure(ends, {(target, source) for source, target in _edges(procedure)})
-    for name in sorted(stuck):
-        yield Problem(name, Words(zh="走不到终点", en="has no way to an end"))
-
-
-def _edges(procedure: Procedure) -> set[tuple[str, str]]:
-    return {(source, one.target) for one in procedure.transitions for source in one.sources}
-
-
-def _closure(start: set[str], edges: set[tuple[str, str]]) -> set[str]:
-    found, pending = set(start), list(start)
-    while pending:
-        here = pending.pop()
-        for source, target in edges:
-            if source == here and target not in found:
-                found.add(target)
-                pending.append(target)
-    return found
-
-
-def _unknown_names(procedure: Procedure, states: set[str]) -> Iterator[Problem]:
-    fields = {field.name for field in attrs.fields(Event)}
-    guards = {guard.name for guard in procedure.guards}
-    if procedure.start not in states:
-        yield Problem("start", Words(zh=f"没有状态 {procedure.start}", en=f"no state {procedure.start}"))
-    for one in procedure.transitions:
-        for kind, names, known in (
-            ("state", (*one.sources, one.target), states),
-            ("field", one.attached, fields),
-            ("guard", one.guards, guards),
+    def _blockers(
+        self,
+        step: _Step,
+        case: Any,
+        command: Event,
+        context: Context,
+        checks: tuple[tuple[Check, bool], ...],
+        extra: tuple[Guard, ...],
+    ) -> tuple[Blocker, ...]:
+        """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
+        found: list[Blocker] = []
+        if not (command.actor and command.role and command.ground and command.document) or (
+            step.further is not None and not all(step.further(command))
         ):
-            for name in names:
-                if name not in known:
-                    yield Problem(str(one.kind), Words(zh=f"没有 {kind} {name}", en=f"no {kind} {name}"))
-        if not one.roles:
-            yield Problem(str(one.kind), Words(zh="没有人可以执行", en="nobody may do it"))
-    for guard in (*procedure.guards, *procedure.extra):
-        for name in guard.reads:
-            if name not in procedure.case_fields:
-                yield Problem(guard.name, Words(zh=f"案件没有 {name}", en=f"the case has no field {name}"))
+            found.extend(_unattached(step, command))
+        if command.role not in step.roles:
+            found.extend(self._wrong_role(step, command))
+        if command.case != case.id or (case.last_at is not None and command.happened_at < case.last_at):
+            found.extend(self._misplaced(case, command))
+        for check, looks_around in checks:
+            given = check(case, command, context) if looks_around else check(case, command)
+            if given:
+                found.extend(given)
+        for guard in extra:
+            if guard.stands_before(command.kind):
+                found.extend(guard.foreign_blockers(case, command))
+        return tuple(self._with_clauses(step, found)) if found else ()
+
+    # -- what every transition asks ----------------------------------------------------------------------
+
+    def _with_clauses(self, step: _Step, found: Iterable[Blocker]) -> Iterator[Blocker]:
+        rests_on = step.transition.clause or self.clause
+        for one in found:
+            yield one if one.clause else attrs.evolve(one, clause=rests_on)
+
+    def _out_of_turn(self, case: Any, command: Event) -> Blocker:
+        """Say from where it could be done, and who could take the first step towards there."""
+        ways = [one for one in self.transitions if one.kind == command.kind]
+        if not ways:
+            known = ", ".join(sorted(kind.id for kind in self.kinds))
+            words = Words(
+                zh=f"本程序没有 {command.kind}（有 {known}）", en=f"no such step: {command.kind} (there are {known})"
+            )
+            return Blocker(code="unknown-kind", words=words, clause=self.clause)
+        here, kind = self.state(case.state).words, self.kind_words(command.kind)
+        sources = tuple(dict.fromkeys(name for one in ways for name in one.sources))
+        after = Words(
+            zh="、".join(self.state(name).words.zh for name in sources),
+            en=", ".join(self.state(name).words.en for name in sources),
+        )
+        words = Words(
+            zh=f"“{here.zh}”状态下不能{kind.zh}（须为：{after.zh}）",
+            en=f"cannot be {kind.en} while {here.en} (only while {after.en})",
+        )
+        first = graph.shortest(self, case.state, sources)
+        lifted_by = first[0].roles if first else frozenset()
+        return Blocker(code="out-of-turn", words=words, clause=ways[0].clause or self.clause, lifted_by=lifted_by)
+
+    def _wrong_role(self, step: _Step, command: Event) -> Iterator[Blocker]:
+        if command.role is None:
+            return  # that it is missing has been said
+        kind = self.kind_words(command.kind)
+        words = Words(
+            zh=f"{command.role.words.zh}无权{kind.zh}（{'、'.join(role.words.zh for role in step.roles)}）",
+            en=f"a {command.role.words.en} may not do this ({', '.join(role.words.en for role in step.roles)})",
+        )
+        yield Blocker(code="wrong-role", words=words, lifted_by=step.transition.roles)
+
+    def _misplaced(self, case: Any, command: Event) -> Iterator[Blocker]:
+        if command.case != case.id:
+            words = Words(zh=f"属于 {command.case}，不是 {case.id}", en=f"is about {command.case}, not {case.id}")
+            yield Blocker(code="other-case", words=words)
+        if case.last_at is not None and command.happened_at < case.last_at:
+            words = Words(zh=f"不能早于上一事件 {case.last_at}", en=f"not before the last event, {case.last_at}")
+            yield Blocker(code="before-last", words=words, earliest=case.last_at)
 
 
-def _twice(procedure: Procedure) -> Iterator[Problem]:
-    seen: set[tuple[str, EventKind]] = set()
-    for one in procedure.transitions:
-        for source in one.sources:
-            if (source, one.kind) in seen:
-                yield Problem(source, Words(zh=f"{one.kind} 写了两次", en=f"{one.kind} leads to two places"))
-            seen.add((source, one.kind))
+def _opening_kinds(procedure: Procedure) -> frozenset[str]:
+    start = procedure.start
+    if any(source != start and one.target == start for one, source in procedure.ways):
+        return frozenset()  # a history can come back to where it began
+    elsewhere = {one.kind for one, source in procedure.ways if source != start}
+    return frozenset(str(one.kind) for one, _ in procedure.ways if one.kind not in elsewhere)
+
+
+def _guards_of(procedure: Procedure, transition: Transition) -> tuple[Guard, ...]:
+    named = {guard.name: guard for guard in procedure.guards}
+    first = (guard for guard in procedure.invariants if guard.stands_before(transition.kind))
+    return (*first, *(named[name] for name in transition.guards))
+
+
+def _ready(procedure: Procedure, transition: Transition, source: str) -> _Step:
+    needed = tuple(dict.fromkeys((*_ALWAYS_ATTACHED, *transition.attached)))
+    further = needed[len(_ALWAYS_ATTACHED) :]
+    guards = procedure.guards_of(transition)
+    return _Step(
+        transition=transition,
+        target=transition.target_from(source),
+        roles=tuple(sorted(transition.roles, key=str)),
+        needed=needed,
+        further=attrgetter(*further, *further) if further else None,  # named twice: one alone gives no tuple
+        guards=guards,
+        checks=_checks(guards),
+    )
+
+
+def _checks(guards: Iterable[Guard]) -> tuple[tuple[Check, bool], ...]:
+    return tuple((guard.check, guard.looks_around) for guard in guards)
+
+
+def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
+    for name in step.needed:
+        if not getattr(command, name):
+            words = Words(zh=f"缺少{_FIELDS[name].zh}", en=f"{name} is missing ({_FIELDS[name].en})")
+            yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
+
+
+def _speaking(guards: tuple[Guard, ...], command: Event) -> tuple[Guard, ...]:
+    """Leave out the guards that can say nothing yet, for want of what they ask of the command."""
+    return tuple(guard for guard in guards if all(getattr(command, name) for name in (*guard.asks, *guard.settled_by)))

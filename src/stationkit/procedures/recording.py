@@ -1,20 +1,22 @@
 """Histories from outside: recorded, not decided. Gaps stay unknown, breaches are findings, nothing is lost.
 
 Truth is a fold of the set of events, ordered by when they happened and their ids, so the order in which they arrived
-does not matter.
+does not matter. What a step means is the procedure's: any procedure can be recorded.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidDocumentError, Problem
-from stationkit.procedures.hazard import HAZARD, HazardCase, apply_details
-from stationkit.procedures.machine import Transition
-from stationkit.stations.events import Event, EventKind
+from stationkit.errors import InvalidDocumentError, Problem, nearest
+from stationkit.procedures import graph
+from stationkit.procedures.machine import Procedure, Transition
+from stationkit.procedures.refusals import Guard
+from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["RecordFinding", "RecordedCase", "record"]
+__all__ = ["History", "RecordFinding", "RecordedCase", "in_order", "record"]
 
 
 @attrs.frozen(kw_only=True)
@@ -39,10 +41,11 @@ class RecordedCase:
     """A case as its recorded history leaves it, with everything that the history shows.
 
     Attributes:
+        case: the case, of the procedure's own class.
         events: every event, in order; contested ones are among them.
     """
 
-    case: HazardCase
+    case: Any
     events: tuple[Event, ...]
     findings: tuple[RecordFinding, ...]
 
@@ -52,35 +55,77 @@ class RecordedCase:
         return tuple(dict.fromkeys(one.code for one in self.findings if one.kind == "breach"))
 
     @property
+    def contested(self) -> tuple[str, ...]:
+        """The ids of the events that contradict what they met."""
+        return tuple(dict.fromkeys(one.event for one in self.findings if one.kind == "contested"))
+
+    @property
     def is_contested(self) -> bool:
         """Whether a person has to settle what happened."""
-        return any(one.kind == "contested" for one in self.findings)
+        return bool(self.contested)
 
-    def first(self, kind: EventKind) -> Event | None:
+    def first(self, kind: str) -> Event | None:
         """Give the first event of a kind, if it happened."""
-        return next((event for event in self.events if event.kind is kind), None)
+        return next((event for event in self.events if event.kind == kind), None)
 
 
-def record(case: str, events: Iterable[Event]) -> RecordedCase:
+def record(procedure: Procedure, case: str, events: Iterable[Event]) -> RecordedCase:
     """Fold a history from outside into a case.
 
     Raises:
-        InvalidDocumentError: two events have one id and differ, or an event belongs to another case.
+        InvalidDocumentError: two events have one id and differ, an event belongs to another case, or is of a kind that
+            the procedure does not know.
     """
-    ordered = _ordered(case, events)
-    folded, findings = HazardCase(id=case), []
-    for event in ordered:
-        folded, found = _step(folded, event)
-        findings.extend(found)
-    return RecordedCase(case=folded, events=ordered, findings=tuple(findings))
+    history = History(procedure, case)
+    for event in in_order(procedure, case, events):
+        history.take(event)
+    return history.recorded
 
 
-def _ordered(case: str, events: Iterable[Event]) -> tuple[Event, ...]:
+class History:
+    """A history on its way: events taken in one by one, in the order in which they happened.
+
+    Attributes:
+        case: the case after the events taken so far.
+        events: the events taken so far.
+    """
+
+    def __init__(self, procedure: Procedure, case: str) -> None:
+        self._procedure = procedure
+        self.case: Any = procedure.begin(case)
+        self.events: list[Event] = []
+        self._findings: list[RecordFinding] = []
+        self._has_begun = False
+
+    def take(self, event: Event) -> None:
+        """Take the next event in."""
+        self.case, found = _step(self._procedure, self.case, event, has_begun=self._has_begun)
+        self.events.append(event)
+        self._findings.extend(found)
+        self._has_begun = self._has_begun or event.kind in self._procedure.opening_kinds
+
+    @property
+    def recorded(self) -> RecordedCase:
+        """What has been recorded so far."""
+        return RecordedCase(case=self.case, events=tuple(self.events), findings=tuple(self._findings))
+
+
+def in_order(procedure: Procedure, case: str, events: Iterable[Event]) -> tuple[Event, ...]:
+    """Give the events of a case, each once, by when they happened and their ids.
+
+    Raises:
+        InvalidDocumentError: as `record` says.
+    """
+    kinds = {kind.id for kind in procedure.kinds}
     known: dict[str, Event] = {}
     problems = []
     for event in events:
         if event.case != case:
             problems.append(Problem(event.id, Words(zh=f"属于 {event.case}", en=f"belongs to {event.case}")))
+        elif event.kind not in kinds:
+            close = ", ".join(nearest(event.kind, kinds))
+            what = Words(zh=f"{procedure.id} 没有 {event.kind}", en=f"no kind {event.kind} in {procedure.id}")
+            problems.append(Problem(event.id, what, Words(zh=close, en=f"one of {close}")))
         elif known.setdefault(event.id, event) != event:
             what = Words(zh="同一编号、不同内容", en="the same id with other content")
             problems.append(Problem(event.id, what))
@@ -89,72 +134,59 @@ def _ordered(case: str, events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(known.values(), key=lambda event: (event.happened_at, event.id)))
 
 
-def _step(case: HazardCase, event: Event) -> tuple[HazardCase, list[RecordFinding]]:
-    transition = HAZARD.transition(case.state, event.kind)
+def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> tuple[Any, list[RecordFinding]]:
+    transition = procedure.transition(case.state, event.kind)
     if transition is not None:
-        after = attrs.evolve(apply_details(case, event), state=transition.target)
-        return after, [*_unsaid(transition, event), *_breaches(transition, case, event)]
-    if event.kind is EventKind.REPORT:
+        after = procedure.evolve(case, event)
+        return after, [*_unsaid(transition, event), *_breaches(procedure, transition, case, event)]
+    if event.kind in procedure.opening_kinds:
+        if has_begun:
+            return case, [_finding("contested", "begun-twice", event, "已有另一条上报记录", "it was reported already")]
         return case, [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]
-    return _jump(case, event)
+    return _jump(procedure, case, event)
 
 
-def _jump(case: HazardCase, event: Event) -> tuple[HazardCase, list[RecordFinding]]:
+def _jump(procedure: Procedure, case: Any, event: Event) -> tuple[Any, list[RecordFinding]]:
     """Take an event that does not follow from the state: steps in between are unknown, or it contradicts the state."""
-    ways = [one for one in HAZARD.transitions if one.kind is event.kind]
-    reachable = _reachable(case.state)
-    for way in ways:
-        if any(source in reachable for source in way.sources):
+    supposed = graph.reachable(procedure, case.state, usual_only=True)
+    for way in procedure.transitions:
+        between = next((source for source in way.sources if source in supposed), None)
+        if way.kind == event.kind and between is not None:
             skipped = _finding("gap", "steps-unknown", event, "中间环节没有记录", "steps in between are not recorded")
-            after = attrs.evolve(apply_details(case, event), state=way.target)
-            return after, [skipped, *_unsaid(way, event), *_jump_breaches(way, case, event)]
-    here = HAZARD.state(case.state).words
+            after = procedure.fold(case, event, way.target_from(between))
+            return after, [skipped, *_unsaid(way, event), *_breaches(procedure, way, case, event, is_jump=True)]
+    here = procedure.state(case.state).words
     words = (f"与状态“{here.zh}”矛盾", f"contradicts that it was {here.en}")
     return case, [_finding("contested", "contradiction", event, *words)]
-
-
-def _reachable(state: str) -> set[str]:
-    found, pending = {state}, [state]
-    while pending:
-        here = pending.pop()
-        for one in HAZARD.transitions:
-            if here in one.sources and one.target not in found:
-                found.add(one.target)
-                pending.append(one.target)
-    return found
 
 
 def _unsaid(transition: Transition, event: Event) -> Iterator[RecordFinding]:
     for name in ("actor", *transition.attached):
         if not getattr(event, name):
-            yield _finding(
-                "gap", f"unknown-{name.replace('_', '-')}", event, f"没有记录：{name}", f"not recorded: {name}"
-            )
+            code = f"unknown-{name.replace('_', '-')}"
+            yield _finding("gap", code, event, f"没有记录：{name}", f"not recorded: {name}")
 
 
-_NEEDS_THE_STEPS = frozenset(
-    {"plan-first", "not-accepted", "plan-lacks", "not-implemented", "not-on-site", "not-major", "not-timed"}
-)
-"""Breaches by what a step before should have said: where steps are unknown they are not shown."""
-
-
-def _breaches(transition: Transition, case: HazardCase, event: Event) -> Iterator[RecordFinding]:
-    named = {guard.name: guard for guard in HAZARD.guards}
-    for name in transition.guards:
-        for blocker in named[name].blockers(case, event):
-            if event.actor or not blocker.code.startswith(("not-the-rectifier", "rectifier")):
-                yield _finding("breach", blocker.code, event, blocker.words.zh, blocker.words.en, blocker.clause)
+def _breaches(
+    procedure: Procedure, transition: Transition, case: Any, event: Event, *, is_jump: bool = False
+) -> Iterator[RecordFinding]:
+    for guard in procedure.guards_of(transition):
+        if _can_tell(guard, event, is_jump=is_jump):
+            for one in guard.blockers(case, event):
+                yield _finding("breach", one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
-        zh, en = f"{event.role.words.zh}无权{event.kind.words.zh}", f"a {event.role.words.en} may not do this"
+        kind = procedure.kind_words(event.kind)
+        zh, en = f"{event.role.words.zh}无权{kind.zh}", f"a {event.role.words.en} may not do this"
         yield _finding("breach", "wrong-role", event, zh, en, transition.clause)
 
 
-def _jump_breaches(transition: Transition, case: HazardCase, event: Event) -> Iterator[RecordFinding]:
-    for one in _breaches(transition, case, event):
-        if not any(one.code.startswith(code) for code in _NEEDS_THE_STEPS):
-            yield one
+def _can_tell(guard: Guard, event: Event, *, is_jump: bool) -> bool:
+    """Tell whether a guard can speak of a recorded event: what it needs was recorded."""
+    if guard.looks_around or (is_jump and guard.needs_steps):
+        return False
+    return all(getattr(event, name) for name in guard.asks)
 
 
 def _finding(kind: str, code: str, event: Event, zh: str, en: str, clause: str = "") -> RecordFinding:

@@ -1,4 +1,4 @@
-"""Provenance: which layer said what, and where it is written.
+"""Authorship: which layer said what, and where it is written.
 
 A resolved rulebook reads as if it had been written in one piece. This remembers, path by path, the piece that each part
 came from: `item.closed-loop.deduct[1].points` may stand in the province's file, or in the city's under
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import attrs
 
-__all__ = ["Change", "Provenance", "Written"]
+__all__ = ["Authorship", "Change", "Written"]
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +56,7 @@ class Written(NamedTuple):
     path: str
 
 
-class Provenance:
+class Authorship:
     """Path of the resolved rulebook -> where it is written."""
 
     def __init__(self) -> None:

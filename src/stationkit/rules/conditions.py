@@ -240,10 +240,10 @@ def _from_text(raw: str) -> TestForm:
     if operator is None:
         return _word(text)
     rest = text.removeprefix(operator).strip()
-    if rest[:1].isdigit() or rest[:1] in "+-":
-        return Compare(operator, read_number(rest), percent=rest.endswith("%"))
     if not rest:
         raise InvalidValueError(raw, Words(zh="比较符后面写数或名称", en="a number or a name behind the operator"))
+    if rest[0].isdigit() or rest[0] in "+-":
+        return Compare(operator, read_number(rest), percent=rest.endswith("%"))
     return Compare(operator, None, name=rest)
 
 

@@ -7,7 +7,6 @@ is already written out in it. How large it may be is said in `limits`; every pro
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -123,6 +122,7 @@ def head_meaning(head: Head) -> dict[str, Any]:
         "extends": head.extends,
         "score": head.score,
         "stars": head.stars,
+        "plugins": list(head.plugins),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -194,10 +194,10 @@ def _tables(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        told, found = str(error), _LINE.search(str(error))
+        found = _LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _LINE.sub("", told)
-        raise _refused(source, Words(zh=f"TOML 语法错误：{what}", en=f"not valid TOML: {what}"), line=line) from None
+        told = _LINE.sub("", str(error))
+        raise _refused(source, Words(zh=f"TOML 语法错误：{told}", en=f"not valid TOML: {told}"), line=line) from None
     except (ValueError, ArithmeticError):  # a number so long that Python refuses to read it
         what = Words(zh=f"有数字超过 {MAX_DIGITS} 位", en=f"a number of more than {MAX_DIGITS} digits")
         raise _refused(source, what, line=_longest_number(text)) from None
@@ -286,6 +286,7 @@ def _read_head(table: TableReader) -> Head:
         extends=extends,
         score=table.text("score"),
         stars=table.text("stars"),
+        plugins=_read_plugins(table),
     )
 
 
@@ -295,6 +296,17 @@ def _read_effective(table: TableReader) -> Effective:
     if since is not None and until is not None and until <= since:
         table.to.say(table.at("until"), "不晚于 from", "not after from")
     return Effective(since=since, until=until, review_by=review_by)
+
+
+def _read_plugins(table: TableReader) -> tuple[str, ...]:
+    """Read the plugins without which the rulebook is not whole; results say where one of them is absent."""
+    raw = table.take("plugins", [])
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
+        return tuple(raw)
+    table.to.say(
+        "plugins", f"应为插件名称的列表，不是 {shown(raw)}", f"expected a list of names of plugins, not {shown(raw)}"
+    )
+    return ()
 
 
 def _read_applies(table: TableReader) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ A function declares what it reads and the range of what it gives; the engine cal
 is known, and trusts nothing it returns before checking it.
 """
 
+import inspect
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -11,10 +12,21 @@ from typing import Any, TypeAlias
 import attrs
 
 from stationkit.errors import InvalidValueError
+from stationkit.identifiers import parse_rulebook_reference
 from stationkit.numbers import Number, Ratio, read_number
+from stationkit.rules.references import parse_reference
 from stationkit.words import Words
 
-__all__ = ["Flag", "Points", "Ratio", "ScoringFunction", "scoring_function"]
+__all__ = [
+    "Flag",
+    "Points",
+    "Ratio",
+    "ScoringFunction",
+    "check_function_name",
+    "check_plain",
+    "first_line",
+    "scoring_function",
+]
 
 Points: TypeAlias = Fraction
 """An exact number: functions get every number as a `Fraction`, so that `points / 2` stays exact."""
@@ -45,7 +57,7 @@ class ScoringFunction:
     @property
     def words(self) -> str:
         """The first line of the function's docstring: what it gives, for the ledger."""
-        return (self.call.__doc__ or self.name).strip().splitlines()[0]
+        return first_line(self.call, self.name)
 
     def __call__(self, *values: object, full: Number) -> object:
         """Call the function itself, unchecked; the engine checks what comes back."""
@@ -62,19 +74,18 @@ def scoring_function(
     """Declare a scoring function: its name, what it reads and the range of what it gives.
 
     Raises:
-        InvalidValueError: the name has no namespace, or a bound is neither a number nor `full`.
+        InvalidValueError: the name has no namespace, a read is no name of a node, or the bounds are not two numbers
+            (or `full`), the lower one first.
     """
-    if "/" not in name:
-        raise InvalidValueError(
-            name,
-            Words(
-                zh="命名空间/名称，如 cn.shanxi.jincheng/visit-score",
-                en="namespace/name such as cn.shanxi.jincheng/visit-score",
-            ),
-        )
+    check_function_name(name)
+    for read in reads:
+        parse_reference(read)
     lowest, highest = (bound if bound == "full" else read_number(bound) for bound in gives)
+    if "full" not in (lowest, highest) and lowest > highest:  # type: ignore[operator]  # two numbers, as just seen
+        raise InvalidValueError(f"{lowest}, {highest}", Words(zh="先小后大", en="the lowest first, then the highest"))
 
     def declare(call: Callable[..., Any]) -> ScoringFunction:
+        check_plain(call)
         return ScoringFunction(
             name=name,
             reads=tuple(reads),
@@ -85,3 +96,40 @@ def scoring_function(
         )
 
     return declare
+
+
+def check_function_name(name: str) -> None:
+    """Check that a function's name has the form `namespace/name`.
+
+    Raises:
+        InvalidValueError: it has another form.
+    """
+    expected = Words(
+        zh="命名空间/名称，如 cn.shanxi.jincheng/visit-score",
+        en="namespace/name such as cn.shanxi.jincheng/visit-score",
+    )
+    try:
+        _, version = parse_rulebook_reference(name)
+    except (InvalidValueError, AttributeError):
+        raise InvalidValueError(name, expected) from None
+    if version is not None:
+        raise InvalidValueError(name, expected)
+
+
+def check_plain(call: Callable[..., Any]) -> None:
+    """Check that a declared function is a plain one: what yields or must be awaited gives no number when called.
+
+    Raises:
+        InvalidValueError: it is a generator or a coroutine function, or cannot be called.
+    """
+    if not callable(call) or inspect.iscoroutinefunction(call) or inspect.isgeneratorfunction(call):
+        shown = getattr(call, "__name__", call)
+        raise InvalidValueError(
+            shown, Words(zh="普通函数（不用 async、yield）", en="a plain function, no async, no yield")
+        )
+
+
+def first_line(call: Callable[..., Any], otherwise: str) -> str:
+    """Give the first line of a function's docstring, or *otherwise* where it has none."""
+    told = call.__doc__ if isinstance(call.__doc__, str) else ""
+    return (told.strip() or otherwise).splitlines()[0]

@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-import attrs
-
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number, read_number
+from stationkit.rules.authorship import Authorship, Change
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
-from stationkit.rules.authorship import Change, Provenance
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.strictness import Verdict, compare_nodes
 from stationkit.words import Words
@@ -39,14 +37,14 @@ class Layering:
         to: every problem, those of the layers with their lines.
         tables: the tables as they stand now.
         changes: what the layers did, in order.
-        provenance: where every part is written.
+        authorship: where every part is written.
     """
 
     def __init__(self, to: Collector) -> None:
         self.to = to
         self.tables: dict[str, Any] = {}
         self.changes: list[Change] = []
-        self.provenance = Provenance()
+        self.authorship = Authorship()
 
     def apply(self, document: RulebookDocument) -> None:
         """Take over a layer: its own nodes first, then its changes."""
@@ -92,7 +90,7 @@ class _Layer:
 
     def note(self, path: str, written: str) -> None:
         """Remember that this layer wrote *path* of the resolved rulebook under *written* in its own file."""
-        self.work.provenance.note(path, self.reference, self.document.origin(written))
+        self.work.authorship.note(path, self.reference, self.document.origin(written))
 
     def node(self, table: TableReader, kind: str, name: str) -> dict[str, Any] | None:
         """Give the base's table of a node; a name that the base does not have is a problem."""
@@ -171,7 +169,10 @@ def _give_way(layer: _Layer, table: TableReader, node: dict[str, Any], change: C
     elif left < 0:
         layer.to.say(path, f"{giver} 的标准分不够", f"the full marks of {giver} do not suffice")
     else:
-        items[giver] = {**items[giver], "full": left if isinstance(left, int) else f"{left.numerator}/{left.denominator}"}
+        items[giver] = {
+            **items[giver],
+            "full": left if isinstance(left, int) else f"{left.numerator}/{left.denominator}",
+        }
         layer.note(f"item.{giver}.full", path)
 
 
@@ -222,14 +223,16 @@ def _add_lines(layer: _Layer, inner: TableReader, name: str) -> None:
     behind = list(node.get("then", [])) if isinstance(node.get("then", []), list) else []
     if "round" in node and "then" not in node and kind != "grade":  # a bare round is the first line of a `then`
         behind = [{"round": node.pop("round")}]
-        layer.work.provenance.move(f"{kind}.{name}.round", f"{kind}.{name}.then[0]")
+        layer.work.authorship.move(f"{kind}.{name}.round", f"{kind}.{name}.then[0]")
     for line in inner.rows(name):
         own = {key: deepcopy(line.take(key)) for key in line.entries() if key != "ground"}
         change = layer.change("add", f"then.{name}", line, now=own)
         better = [verb for verb in _RAISING if verb in own]
         if better and not change.ground:
             expected = Words(zh="写明 ground", en="its ground")
-            layer.to.say(line.path, f"{better[0]} 可能放宽，缺少依据", f"{better[0]} may loosen, without a ground", expected)
+            layer.to.say(
+                line.path, f"{better[0]} 可能放宽，缺少依据", f"{better[0]} may loosen, without a ground", expected
+            )
         behind.append(own)
         layer.note(f"{kind}.{name}.then[{len(behind) - 1}]", line.path)
     node["then"] = behind
@@ -303,7 +306,7 @@ def _record(
     after: Mapping[str, Any],
 ) -> None:
     """Keep a change, decide whether it is stricter, and say what it owes."""
-    kind, cause = path.split(".")[0], path.split(".")[3:]
+    kind, cause = path.split(".", maxsplit=1)[0], path.split(".")[3:]
     if not own:
         layer.to.say(change.path, "没有改动", "it changes nothing")
         return
@@ -318,18 +321,15 @@ def _record(
         _check_tighter(layer, change, own, verdict, told.ground)
 
 
-def _check_tighter(
-    layer: _Layer, change: TableReader, own: Mapping[str, Any], verdict: Verdict, ground: str
-) -> None:
+def _check_tighter(layer: _Layer, change: TableReader, own: Mapping[str, Any], verdict: Verdict, ground: str) -> None:
     keys = [key for key in own if key not in _TEXTS]
     where = change.at(keys[0]) if len(keys) == 1 else change.path
     if verdict.kind in ("laxer", "mixed"):
         expected = Words(
-            zh="更严的值；放宽要用 substitute 并写明 ground", en="a stricter value; to loosen, use substitute with its ground"
+            zh="更严的值；放宽要用 substitute 并写明 ground",
+            en="a stricter value; to loosen, use substitute with its ground",
         )
-        layer.to.say(
-            where, f"比下层规则宽：{verdict.words.zh}", f"laxer than the base: {verdict.words.en}", expected
-        )
+        layer.to.say(where, f"比下层规则宽：{verdict.words.zh}", f"laxer than the base: {verdict.words.en}", expected)
     elif verdict.kind == "undecided" and not ground:
         expected = Words(zh="写明 ground，或用 substitute", en="its ground, or substitute")
         layer.to.say(where, f"未证实更严：{verdict.words.zh}", f"not proved stricter: {verdict.words.en}", expected)

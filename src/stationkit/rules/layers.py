@@ -14,7 +14,7 @@ import attrs
 from stationkit.errors import InvalidRulebookError, Problem, UnknownNameError
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.answers import expected_facts
-from stationkit.rules.authorship import Change, Provenance
+from stationkit.rules.authorship import Authorship, Change
 from stationkit.rules.building import build_program
 from stationkit.rules.dated import DatedValue, governing
 from stationkit.rules.documents import NODE_TABLES, RulebookDocument, head_meaning
@@ -26,6 +26,7 @@ from stationkit.rules.meaning import digest, meaning
 from stationkit.rules.model import Computed, Grade, Head, Measure, Parameter, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
+from stationkit.rules.provenance import NOWHERE, AbsentPlugin, Provenance
 from stationkit.rules.reach.program import ReachProgram, link_reach
 from stationkit.rules.reading import Collector
 from stationkit.words import Words
@@ -78,6 +79,9 @@ class ResolvedRulebook:
         rules: node id -> the rule reference that the ledger shows.
         on: the day whose values dated parameters have; nothing where none was asked for.
         tables: the plain tables after all changes: the rulebook as if it had been written in one piece.
+        function_plugins: name -> the plugin that brought the scoring or measure function.
+        plugin_provenance: plugin -> where it comes from, for every plugin of the host.
+        absent_plugins: the plugins that did not speak although they should have been heard.
     """
 
     rulebook: Rulebook
@@ -89,6 +93,8 @@ class ResolvedRulebook:
     on: date | None = None
     tables: Mapping[str, Any] = attrs.field(factory=dict, eq=False)
     _written: "_Written" = attrs.field(eq=False)
+    plugin_provenance: Mapping[str, Provenance] = attrs.field(factory=dict)
+    absent_plugins: tuple[AbsentPlugin, ...] = ()
 
     def __repr__(self) -> str:
         return f"ResolvedRulebook({self.head.reference})"
@@ -140,10 +146,14 @@ class ResolvedRulebook:
     @property
     def plugins(self) -> tuple[str, ...]:
         """The plugins that spoke: those of the layers and of the functions."""
-        named = [layer.plugin for layer in self.layers] + [
-            self.function_plugins.get(name, "") for name in self.program.functions
-        ]
-        return tuple(sorted({name for name in named if name}))
+        measured = [str(measure.recipe.get("function", "")) for measure in self.rulebook.measures]
+        named = [self.function_plugins.get(name, "") for name in (*self.program.functions, *measured)]
+        return tuple(sorted({name for name in (*named, *(layer.plugin for layer in self.layers)) if name}))
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Where each plugin that spoke comes from."""
+        return tuple(self.plugin_provenance.get(name, Provenance(plugin=name)) for name in self.plugins)
 
 
 def resolve(
@@ -153,6 +163,7 @@ def resolve(
     *,
     function_plugins: Mapping[str, str] | None = None,
     on: date | None = None,
+    provenance: Mapping[str, Provenance] | None = None,
 ) -> ResolvedRulebook:
     """Apply the layers of *document*, read its nodes and link its names.
 
@@ -162,19 +173,20 @@ def resolve(
         functions: name -> the scoring functions that it may call.
         function_plugins: name -> the plugin that brought the function.
         on: the day for which it is resolved: a dated parameter has the value of that day, and is open without one.
+        provenance: plugin -> where it comes from.
 
     Raises:
         InvalidRulebookError: with every problem of the whole chain, each with its path.
         UnknownNameError: a layer extends a rulebook that is not there.
     """
-    chain = _chain(document, documents or {})
+    chain = _chain(document, documents or {}, on)
     to = Collector()
     work = Layering(to)
     for one in chain:
         work.apply(one)
-    written = _Written(chain, work.provenance, work.tables)
+    written = _Written(chain, work.authorship, work.tables)
     rulebook = read_nodes(document.head, work.tables, written.origins, to, on=on)
-    rules = _rules(rulebook, work, written, functions or {}, function_plugins or {})
+    rules = _rules(rulebook, work, written, function_plugins or {}, provenance or {})
     program = build_program(rulebook, functions or {}, to, rules) if not to.problems else None
     if to.problems or program is None:
         raise InvalidRulebookError(document.source or document.head.reference, written.located(to.problems))
@@ -188,22 +200,23 @@ def resolve(
         on=on,
         tables=work.tables,
         written=written,
+        plugin_provenance=provenance or {},
     )
 
 
 class _Written:
     """Finds the files and lines of a resolved rulebook."""
 
-    def __init__(self, chain: tuple[RulebookDocument, ...], provenance: Provenance, tables: Mapping[str, Any]) -> None:
+    def __init__(self, chain: tuple[RulebookDocument, ...], authorship: Authorship, tables: Mapping[str, Any]) -> None:
         self._documents = {one.head.reference: one for one in chain}
         self._top = chain[-1]
-        self._provenance = provenance
+        self._authorship = authorship
         self._kinds = {name: kind for kind in NODE_TABLES for name in _names(tables.get(kind))}
 
     @property
     def origins(self) -> dict[str, str]:
         """Node -> the layer that brought it."""
-        found = {name: self._provenance.find(f"{kind}.{name}") for name, kind in self._kinds.items()}
+        found = {name: self._authorship.find(f"{kind}.{name}") for name, kind in self._kinds.items()}
         return {name: written.layer for name, written in found.items() if written is not None}
 
     @property
@@ -219,7 +232,7 @@ class _Written:
         """Give the file and line of a path; of the topmost file where the path is nowhere."""
         head = path.partition(".")[0].partition("[")[0]
         full = f"{self._kinds[head]}.{path}" if head in self._kinds else path
-        written = self._provenance.find(full)
+        written = self._authorship.find(full)
         if written is None:
             return self._top.place(path) if self._top.text else ""
         document = self._documents[written.layer]
@@ -243,7 +256,7 @@ class _Written:
             if (one.node == node and one.cause == cause and not (one.verb == "add" and one.path.startswith("then.")))
             or (not cause and node in (one.takes_from, one.node))
         )
-        brought = self._provenance.find(path)
+        brought = self._authorship.find(path)
         first = brought.layer if brought is not None else self._top.head.reference
         said = dict.fromkeys((first, *(one.layer for one in changes)))
         return Origin(name=name, said=tuple(said), changes=changes, place=self.place(path))
@@ -272,11 +285,13 @@ def _layer(document: RulebookDocument) -> Layer:
     )
 
 
-def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]) -> tuple[RulebookDocument, ...]:
+def _chain(
+    document: RulebookDocument, documents: Mapping[str, RulebookDocument], on: date | None
+) -> tuple[RulebookDocument, ...]:
     """Give the documents of the chain, the base first; a circle, or more than eight layers, is refused."""
     chain = [document]
     while chain[0].extends:
-        base = _base(chain[0].extends, documents)
+        base = _base(chain[0].extends, documents, on)
         if any(one.head.reference == base.head.reference for one in chain) or len(chain) >= MAX_LAYERS:
             circle = " → ".join(one.head.reference for one in reversed(chain))
             what = Words(
@@ -288,10 +303,11 @@ def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]
     return tuple(chain)
 
 
-def _base(reference: str, documents: Mapping[str, RulebookDocument]) -> RulebookDocument:
+def _base(reference: str, documents: Mapping[str, RulebookDocument], on: date | None) -> RulebookDocument:
+    """Find what a layer extends: the version that it names, else the one that governs on the day."""
     name, version = parse_rulebook_reference(reference)
     if version is None:
-        found = [one for one in documents.values() if one.id == name]
+        found = [one for one in documents.values() if one.id == name and (on is None or one.effective.covers(on))]
         if len(found) == 1:
             return found[0]
     elif reference in documents:
@@ -303,8 +319,8 @@ def _rules(
     rulebook: Rulebook,
     work: Layering,
     written: _Written,
-    functions: Mapping[str, ScoringFunction],
     function_plugins: Mapping[str, str],
+    provenance: Mapping[str, Provenance],
 ) -> dict[str, RuleReference]:
     """Give what the ledger says of each node's rule: by the layer whose word stands, of the weakest status."""
     origins = written.origins
@@ -316,7 +332,7 @@ def _rules(
     for node in rulebook.explained:
         layers = [written.document(one) for one in spoke.get(node.id, [written.top])]
         function = getattr(node.shape, "function", "") if isinstance(node, Computed) else ""
-        plugin = function_plugins.get(function, layers[-1].plugin) if function in functions else layers[-1].plugin
+        plugin = function_plugins.get(function, layers[-1].plugin)
         rules[node.id] = RuleReference(
             node=node.id,
             clause=node.clause or _group_clause(rulebook, node),
@@ -324,6 +340,7 @@ def _rules(
             rulebook=layers[-1].head.reference,
             plugin=plugin,
             status=weakest_status(*(one.head.status for one in layers)),
+            provenance=provenance.get(plugin, NOWHERE),
         )
     for change in work.changes:
         if change.cause and change.node in rules:  # a layer above its item speaks of the cause
@@ -333,6 +350,7 @@ def _rules(
                 rulebook=change.layer,
                 plugin=layer.plugin,
                 status=weakest_status(own.status, layer.head.status),
+                provenance=provenance.get(layer.plugin, NOWHERE),
             )
     return rules
 

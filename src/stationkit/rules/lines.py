@@ -12,6 +12,7 @@ import attrs
 
 from stationkit.numbers import Number
 from stationkit.rules.outcomes import NodeValue
+from stationkit.rules.provenance import NOWHERE, Provenance
 from stationkit.words import Words
 
 __all__ = ["Effect", "LedgerLine", "RuleReference", "Sources"]
@@ -42,6 +43,7 @@ class RuleReference:
         rulebook: `id@version` of the layer that says it.
         plugin: the plugin that brought the layer or the function, empty for a plain file.
         status: official, reconstructed or illustrative.
+        provenance: the plugin once more, with its package, version and the digest of its files.
     """
 
     node: str
@@ -50,6 +52,7 @@ class RuleReference:
     rulebook: str = ""
     plugin: str = ""
     status: str = ""
+    provenance: Provenance = NOWHERE
 
 
 @attrs.frozen

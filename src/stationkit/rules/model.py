@@ -64,7 +64,7 @@ class Effective:
 
 @attrs.frozen(kw_only=True)
 class Head:
-    """Who the rulebook is: id, version, title, status, source, dates, and whom it applies to."""
+    """Who the rulebook is: id, version, title, status, source, dates, whom it applies to, the plugins it counts on."""
 
     id: str
     version: str
@@ -78,6 +78,7 @@ class Head:
     extends: str = ""
     score: str = ""
     stars: str = ""
+    plugins: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:

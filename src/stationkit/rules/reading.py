@@ -199,6 +199,7 @@ class TableReader:
         present = [name for name in names if name in self._raw]
         if len(present) == 1:
             return present[0]
+        self._asked.update(present)  # two that exclude one another are one problem, not three
         listed = ", ".join(names)
         what = (
             ("一个也没有", "none of them is here")

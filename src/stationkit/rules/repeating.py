@@ -7,8 +7,11 @@ against the same limits as what is written, and is never written further than th
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from stationkit.numbers import exact, number_text
 from stationkit.rules.limits import MAX_NODES, MAX_TEXT, Size
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.words import Words
@@ -105,7 +108,7 @@ class _Repeating:
         if len(text) + sum(len(str(row[name])) for name in names) > MAX_TEXT:
             self.to.say(path, f"超过 {MAX_TEXT:,} 个字符", f"more than {MAX_TEXT:,} characters")
             raise _TooLargeError
-        return _NAME.sub(lambda match: str(row[match[1]]), text)
+        return _NAME.sub(lambda match: _shown(row[match[1]]), text)
 
 
 def _rows(table: TableReader) -> list[Mapping[str, Any]]:
@@ -114,3 +117,8 @@ def _rows(table: TableReader) -> list[Mapping[str, Any]]:
         table.to.say(table.at("for"), "应为非空列表", "expected a list that is not empty")
         return []
     return [row if isinstance(row, Mapping) else {"id": row} for row in raw]
+
+
+def _shown(value: Any) -> str:
+    """Write a row's value inside a text; a number reads the same whether it came as a decimal or as a fraction."""
+    return number_text(exact(Fraction(value))) if isinstance(value, Decimal | Fraction) else str(value)

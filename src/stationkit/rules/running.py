@@ -95,8 +95,8 @@ def _within(frame: Frame, value: NodeValue, owner: Owner) -> NodeValue:
 
 
 def _replaced(frame: Frame, value: Absent, missing: str, inapplicable: str, owner: Owner, writes: Writes) -> NodeValue:
-    policy = {"missing": missing, "not-applicable": inapplicable}.get(value.kind, "undetermined")
-    if policy in ("undetermined", value.kind):
+    policy = {"missing": missing, "not-applicable": inapplicable}.get(value.kind, "")
+    if not policy or (policy, value.kind) in (("undetermined", "missing"), ("not-applicable", "not-applicable")):
         return value
     full = owner.full(frame) if owner.full is not None else None
     stands = stand_in(policy, None if isinstance(full, Absent) else full)  # type: ignore[arg-type]  # a number

@@ -8,7 +8,7 @@ import attrs
 
 from stationkit.errors import RefusedError
 from stationkit.procedures.hazard import HazardCase, decide, evolve
-from stationkit.procedures.machine import Refusal
+from stationkit.procedures.refusals import Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import (
     HandlingMode,
@@ -36,12 +36,17 @@ _STEP = timedelta(hours=2)
 
 @attrs.frozen(kw_only=True)
 class _Step:
-    """One command of a history: what, by whom, how long after the one before, with which details."""
+    """One command of a history: what, by whom, how long after the one before, with which details.
+
+    Attributes:
+        allowed: until when the work is to be done, counted from the step itself.
+    """
 
     kind: EventKind
     actor: str
     role: Role
     after: timedelta = _STEP
+    allowed: timedelta | None = None
     details: dict[str, object] = attrs.field(factory=dict)
 
 
@@ -81,6 +86,7 @@ def _walk(case: str, found: datetime, until: datetime, steps: Iterator[_Step]) -
         at = at if place == 0 else at + step.after
         if at >= until:
             return
+        limit: dict[str, object] = {} if step.allowed is None else {"limit": at + step.allowed}
         command = Event(
             id=f"{case}-e{place}",
             case=case,
@@ -90,7 +96,7 @@ def _walk(case: str, found: datetime, until: datetime, steps: Iterator[_Step]) -
             role=step.role,
             document=f"{case}-{place}",
             ground="现场核实",
-            **step.details,  # type: ignore[arg-type]  # fields of an event
+            **{**limit, **step.details},  # type: ignore[arg-type]  # fields of an event
         )
         events = decide(state, command)
         if isinstance(events, Refusal):
@@ -129,9 +135,10 @@ def _timed(
     rectifier = f"{station}-rectifier"
     grader = (manager, Role.MINE_MANAGER) if level is HazardLevel.MAJOR else (f"{station}-desk", Role.RECEPTIONIST)
     yield _report(case)
-    yield _Step(
-        kind=EventKind.GRADE, actor=grader[0], role=grader[1], details={"level": level, "mode": HandlingMode.TIMED}
-    )
+    graded: dict[str, object] = {"level": level, "mode": HandlingMode.TIMED}
+    if level is HazardLevel.MAJOR:
+        graded["class_code"] = "ventilation"
+    yield _Step(kind=EventKind.GRADE, actor=grader[0], role=grader[1], details=graded)
     if level is HazardLevel.MAJOR:
         plan: dict[str, object] = {"plan": frozenset(PlanElement)}
         yield _Step(kind=EventKind.APPROVE_PLAN, actor=manager, role=Role.MINE_MANAGER, details=plan)
@@ -151,7 +158,7 @@ def _timed(
         after=_working_time(random, days, diligence),
     )
     if random.random() > diligence:
-        yield _Step(kind=EventKind.RETURN, actor=f"{station}-acceptor", role=Role.ACCEPTOR)
+        yield _Step(kind=EventKind.RETURN, actor=f"{station}-acceptor", role=Role.ACCEPTOR, allowed=timedelta(days=5))
         yield _Step(kind=EventKind.RECTIFY, actor=rectifier, role=Role.RESPONSIBLE_PERSON)
         yield _Step(kind=EventKind.SUBMIT, actor=rectifier, role=Role.RESPONSIBLE_PERSON, after=timedelta(days=2))
     yield from _finish(station, level)

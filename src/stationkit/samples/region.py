@@ -20,7 +20,7 @@ from stationkit.stations.incidents import Incident, InjuryGrade
 from stationkit.stations.people import HomeDistance, Member, Role, Team, Worker
 from stationkit.stations.readings import Reading, Sensor
 from stationkit.stations.stations import Industry, Station, StationKind
-from stationkit.stations.violations import MentoringStep, Violation, ViolationKind
+from stationkit.stations.violations import MentoringStep, Violation, ViolationKind, due_passes
 from stationkit.words import Words
 
 __all__ = ["MAX_STATIONS", "SheetItem", "make_region"]
@@ -69,7 +69,7 @@ def make_region(
     return Dossier(**tables, zone="+08:00", keeper="stationkit 样例（虚构）")
 
 
-_HEAD = ("gaps", "zone", "keeper", "schema_version")
+_HEAD = ("gaps", "zone", "keeper", "plugins", "schema_version")
 
 
 @attrs.define(kw_only=True)
@@ -164,7 +164,8 @@ class _Maker:
     def _violations(self, workers: Sequence[Worker]) -> Iterator[Violation]:
         for number in range(self.random.randint(0, 3)):
             worker, day = self.random.choice(workers), self._day()
-            done = self._does()
+            done, serious = self._does(), not self._does()
+            passes = due_passes(serious=serious) if done else (MentoringStep.TEAM_LEADER_TALK,)
             mentored = day + timedelta(days=3) if done else None
             yield Violation(
                 id=f"{self.station.id}-v{number}",
@@ -173,8 +174,8 @@ class _Maker:
                 on=day,
                 worker=worker.id,
                 team=worker.team,
-                serious=not self._does(),
-                mentoring=frozenset(MentoringStep) if done else frozenset({MentoringStep.TALK}),
+                serious=serious,
+                mentoring=frozenset(passes),
                 mentored_on=mentored,
                 returned_on=day + timedelta(days=5) if done or self._does() else None,
             )

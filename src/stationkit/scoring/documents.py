@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from stationkit.numbers import number_text
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
@@ -37,6 +39,11 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "title": plain_value(assessment.title),
         "status": assessment.status,
         "plugins": list(assessment.plugins),
+        "provenance": [attrs.asdict(one) for one in assessment.provenance],
+        "absent_plugins": [
+            {"name": one.name, "why": plain_value(one.why), "expected": one.expected}
+            for one in assessment.absent_plugins
+        ],
         "score": plain_value(assessment.score),
         "attainable": plain_value(assessment.attainable),
         "star": _star(assessment.star) if assessment.star is not None else None,
@@ -46,7 +53,14 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "groups": [_group(group) for group in assessment.groups],
         "findings": [_finding(finding) for finding in assessment.findings],
         "ledger": [ledger_line(line) for line in assessment.ledger.lines],
-        "pins": {"facts": assessment.pins.facts, "layers": dict(assessment.pins.layers)},
+        "pins": {
+            "digest": assessment.pins.digest,
+            "facts": assessment.pins.facts,
+            "rulebook": assessment.pins.rulebook,
+            "calendar": assessment.pins.calendar,
+            "layers": dict(assessment.pins.layers),
+            "plugins": dict(assessment.pins.plugins),
+        },
     }
 
 
@@ -130,6 +144,8 @@ def ledger_line(line: LedgerLine) -> dict[str, Any]:
         "clause": line.rule.clause,
         "rulebook": line.rule.rulebook,
         "plugin": line.rule.plugin,
+        "plugin_version": line.rule.provenance.version,
+        "plugin_digest": line.rule.provenance.digest,
         "effect": line.effect.value,
         "target": line.target,
         "before": plain_value(line.before),

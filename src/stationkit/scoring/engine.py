@@ -12,6 +12,7 @@ from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent, NodeValue
+from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline
@@ -84,6 +85,16 @@ class Assessment:
         return self.resolved.plugins
 
     @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The plugins that spoke, each with its package, version and the digest of its files."""
+        return self.resolved.provenance
+
+    @property
+    def absent_plugins(self) -> tuple[AbsentPlugin, ...]:
+        """The plugins that did not speak although they should have been heard, and why."""
+        return self.resolved.absent_plugins
+
+    @property
     def score(self) -> NodeValue | None:
         """The headline score, or the way in which it has none; nothing where the rulebook has no headline score."""
         return self.value(self.headline.score) if self.headline.score else None
@@ -127,8 +138,15 @@ class Assessment:
         return find_all(self._frame, self.resolved, self.items)
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """What should have been looked at again before the round's end: the rulebook, and parameters, by their ids."""
+        return tuple(finding.node for finding in self.findings if finding.code == "review-due")
+
+    @property
     def provisional(self) -> bool:
-        """Tell whether something is open: the score or the star is missing, or an item could not be computed."""
+        """Tell whether something is open: no score or star, an item not computed, or an expected plugin absent."""
+        if any(plugin.expected for plugin in self.absent_plugins):
+            return True
         headline = (self.score, self.star.value if self.star is not None else None)
         is_open = any(isinstance(value, Absent) and value.kind in _OPEN for value in headline)
         return is_open or any(item.outcome == "not-computed" for item in self.items)

@@ -73,8 +73,10 @@ class HealthScreening(_Activity):
 class Meeting(_Activity):
     """A meeting of the station; each analyses the hazards and ranks the teams."""
 
-    analysed: bool = described("是否分析", "whether the hazards were analysed", default=False)
-    ranked: bool = described("是否排名", "whether the teams were ranked", default=False)
+    analysed: bool | None = described(
+        "是否分析", "whether the hazards were analysed; empty where not known", default=None
+    )
+    ranked: bool | None = described("是否排名", "whether the teams were ranked; empty where not known", default=None)
     people: int | None = described("人数", "people who took part", default=None, validator=a_count)
 
 

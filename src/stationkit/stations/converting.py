@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -60,6 +60,7 @@ def make_converter() -> cattrs.Converter:
     converter.register_unstructure_hook(Fraction, number_text)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(time, time.isoformat)
     converter.register_unstructure_hook(RegionCode, str)
     converter.register_unstructure_hook(Period, str)
     converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
@@ -132,6 +133,18 @@ def _moment(raw: object) -> datetime:
         raise InvalidValueError(raw, expected) from None
 
 
+def _clock(raw: object) -> time:
+    expected = Words(zh="钟点，如 08:00", en="a time of day such as 08:00")
+    text = raw if isinstance(raw, time) else _only(raw, str, expected)
+    try:
+        clock = text if isinstance(text, time) else time.fromisoformat(text)
+    except ValueError:
+        raise InvalidValueError(raw, expected) from None
+    if clock.tzinfo is not None:
+        raise InvalidValueError(raw, expected)
+    return clock
+
+
 def _period(raw: object) -> Period:
     return raw if isinstance(raw, Period) else Period.parse(_text(raw))
 
@@ -146,6 +159,7 @@ _READERS: Mapping[type, Callable[[object], object]] = {
     bool: _flag,
     date: _day,
     datetime: _moment,
+    time: _clock,
     Period: _period,
     RegionCode: _region,
 }
@@ -222,8 +236,9 @@ def _form(form: type[Any]) -> tuple[Mapping[str, "attrs.Attribute[Any]"], Mappin
 
 
 def _checked(value: object, field: "attrs.Attribute[Any]") -> object:
-    if field.validator is not None:
-        field.validator(None, field, value)
+    validator = field.validator or field.metadata.get("checked")
+    if validator is not None:
+        validator(None, field, value)
     return value
 
 

@@ -1,44 +1,71 @@
 """Events: one class with a kind, flat, so that a row of a table is an event and a schema stays simple.
 
-Two axes of time: when it happened, and when it was recorded. What an event does not say stays nothing.
+A kind is a word that a procedure declares; the hazard's are listed here, because the register of hazards uses them. Two
+axes of time: when it happened, and when it was recorded. What an event does not say stays nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from stationkit.stations.fields import Named, an_id, described, moment
+from stationkit.stations.fields import NamedText, a_word, an_id, described, moment
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 
 __all__ = ["Event", "EventKind"]
 
 
-class EventKind(Named):
-    """What happened to a case."""
+class EventKind(NamedText):
+    """What happened to a hazard: the words of its procedure."""
 
+    DRAFT = "draft", "起草", "drafted"
     REPORT = "report", "上报", "reported"
-    GRADE = "grade", "核实定级", "verified and graded"
+    RECUR = "recur", "复发上报", "reported as come back"
+    WITHDRAW = "withdraw", "撤回", "withdrawn by its reporter"
     REJECT = "reject", "不予受理", "rejected"
+    LOOK_AGAIN = "look-again", "重新核查", "looked at a second time"
+    MARK_DUPLICATE = "mark-duplicate", "判为重复", "found to be a duplicate"
+    REVIVE = "revive", "重复件恢复", "taken up because its original was dropped"
+    GRADE = "grade", "核实定级", "verified and graded"
+    UPGRADE = "upgrade", "升级", "graded up"
+    DOWNGRADE = "downgrade", "降级", "graded down"
+    SUB_GRADE = "sub-grade", "调整分级", "given another local sub-level"
     FIX_ON_SITE = "fix-on-site", "现场整改", "fixed on the spot"
     APPROVE_PLAN = "approve-plan", "批准治理方案", "treatment plan approved"
+    LIST = "list", "挂牌督办", "put under listed supervision"
     NOTIFY = "notify", "下达整改通知", "rectification notice issued"
     RECTIFY = "rectify", "开始整改", "rectification begun"
+    REQUEST_EXTENSION = "request-extension", "申请延期", "extension requested"
+    ENDORSE_EXTENSION = "endorse-extension", "初审延期", "extension endorsed"
+    GRANT_EXTENSION = "grant-extension", "批准延期", "extension granted"
+    REFUSE_EXTENSION = "refuse-extension", "不同意延期", "extension refused"
     SUBMIT = "submit", "申请验收", "submitted for acceptance"
     ACCEPT = "accept", "验收合格", "accepted"
     RETURN = "return", "验收退回", "returned"
     CLOSE = "close", "销号", "written off"
+    RECHECK = "recheck", "查后查", "rechecked after the write-off"
+    REOPEN = "reopen", "重新整改", "reopened because the close was wrong"
+    ADVISE_EVACUATION = "advise-evacuation", "建议撤离", "evacuation advised"
+    DECIDE_EVACUATION = "decide-evacuation", "决定撤离与否", "evacuation advice decided"
+    SUSPEND = "suspend", "停产停用", "area stopped"
+    RESTORE = "restore", "恢复生产", "area restored"
+    REPORT_OUTWARD = "report-outward", "向监管部门报告", "reported to the regulator"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Event:
-    """Something that happened to a hazard."""
+    """Something that happened to a case; as a command, something that somebody wants to happen.
+
+    It has no slots and makes itself: `__init__` says why.
+    """
 
     id: str = described("编号", "id", validator=an_id)
-    case: str = described("隐患编号", "the hazard's id", validator=an_id)
-    kind: EventKind = described("事件", "what happened")
+    case: str = described("隐患编号", "the case's id: the hazard's, in the register of hazards", validator=an_id)
+    kind: str = described("事件", "what happened: a word of the procedure", validator=a_word)
     happened_at: datetime = described("发生时间", "when it happened, with its offset", validator=moment)
-    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, validator=moment)
+    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, checked=moment)
     actor: str = described("执行人", "id of who acted; a reporter's alias `r-…` for this case", default="")
     role: Role | None = described("角色", "as whom they acted", default=None)
     document: str = described("文书", "number of the document", default="")
@@ -46,13 +73,64 @@ class Event:
     level: HazardLevel | None = described("等级", "legal level, when grading", default=None)
     sub_level: str = described("分级", "local sub-level, when grading", default="")
     mode: HandlingMode | None = described("处理方式", "how it is handled, when grading", default=None)
-    class_code: str = described("分类代码", "code of the local classification", default="")
+    class_code: str = described("分类代码", "class of a major hazard, or code of the local classification", default="")
     rectifier: str = described("整改责任人", "who is to rectify it", default="")
     unit: str = described("责任单位", "the unit responsible", default="")
     measures: str = described("整改措施", "measures to be taken", default="")
     standard: str = described("整改标准", "standard to be reached", default="")
-    limit: datetime | None = described("整改期限", "until when", default=None, validator=moment)
+    limit: datetime | None = described("整改期限", "until when", default=None, checked=moment)
     plan: frozenset[PlanElement] = described("方案要素", "elements of the plan", default=frozenset())
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
     on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="")
     evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
+    linked: str = described("关联编号", "id of the case that this one repeats or comes back from", default="")
+    place: str = described("区域", "the area stopped, evacuated or restored", default="")
+    result: str = described("结果", "what was decided or found, a word of the procedure", default="")
+    requested: datetime | None = described("申请期限", "the limit asked for", default=None, checked=moment)
+    request_by: datetime | None = described(
+        "延期申请截止", "until when to ask for more time", default=None, checked=moment
+    )
+    decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, checked=moment)
+    commitment: str = described("凭证摘要", "digest that a claim of authorship is compared with", default="")
+
+    if not TYPE_CHECKING:  # what type checkers see is what the fields say
+
+        def __init__(self, **fields):
+            """Make an event from its fields, named one by one.
+
+            There are very many events, and each says a handful of thirty things. It keeps what it says; the rest it
+            finds on its class. So it is made, and kept, at half the cost of an event with thirty fields of its own.
+
+            Raises:
+                TypeError: a field is missing, or there is none of that name.
+                InvalidValueError: a field is malformed.
+            """
+            try:
+                identifier, case = fields["id"], fields["case"]
+                kind, happened_at = fields["kind"], fields["happened_at"]
+            except KeyError as error:
+                raise TypeError(f"an event needs {error}") from None
+            an_id(self, None, identifier)
+            an_id(self, None, case)
+            a_word(self, None, kind)
+            moment(self, None, happened_at)
+            if not _UNCHECKED.issuperset(fields):
+                _check_rest(fields)
+            self.__dict__.update(fields)
+
+
+def _check_rest(fields: Mapping[str, Any]) -> None:
+    """Check what only some events say: that there is such a field, and that a moment has its offset."""
+    for name, value in fields.items():
+        if name not in _FIELDS:
+            raise TypeError(f"an event has no {name!r}")
+        if name in _MOMENTS:
+            moment(None, None, value)
+
+
+_FIELDS = attrs.fields_dict(Event)
+_MOMENTS = frozenset(("happened_at", "recorded_at", "limit", "requested", "request_by", "decide_by"))
+_UNCHECKED = _FIELDS.keys() - (_MOMENTS - {"happened_at"})
+for _name, _field in _FIELDS.items():
+    if _field.default is not attrs.NOTHING:
+        setattr(Event, _name, _field.default)

@@ -2,17 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Self
 
 import attrs
 
 from stationkit.errors import InvalidValueError
+from stationkit.identifiers import is_node_id
 from stationkit.numbers import Number
 from stationkit.words import Words
 
-__all__ = ["Named", "a_count", "an_id", "day", "described", "exact_or_none", "filled", "moment", "plain_name"]
+__all__ = [
+    "Named",
+    "NamedText",
+    "a_count",
+    "a_word",
+    "an_id",
+    "day",
+    "described",
+    "exact_or_none",
+    "filled",
+    "moment",
+    "plain_name",
+]
 
 
 class Named(Enum):
@@ -31,12 +45,26 @@ class Named(Enum):
         return str(self.value)
 
 
+class NamedText(StrEnum):
+    """An enum whose members are the ids that files use, with their words: an open set may hold them beside others."""
+
+    words: Words
+
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        """Make a member from its id and its words."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = Words(zh=zh, en=en)
+        return member
+
+
 def described(
     zh: str,
     en: str,
     *,
     limits: Mapping[str, object] | None = None,
     name: str = "",
+    checked: Any = None,
     **options: Any,
 ) -> Any:
     """Give an attrs field with its words, which documents and schemas show.
@@ -46,9 +74,10 @@ def described(
         en: what it is, in English.
         limits: further words of JSON Schema.
         name: how plain data spell it, where that is no Python name.
+        checked: the field's validator where the class itself runs it, for many fields at once.
         options: attrs' own.
     """
-    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name}
+    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name, "checked": checked}
     return attrs.field(metadata=metadata, **options)
 
 
@@ -77,6 +106,19 @@ def an_id(_: object, __: object, value: str) -> None:
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
         )
+
+
+_is_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
+
+
+def a_word(_: object, __: object, value: str) -> None:
+    """Check a word of a vocabulary: lower-case, hyphenated.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if not isinstance(value, str) or not _is_word(value):
+        raise InvalidValueError(value, Words(zh="小写词，如 approve-plan", en="a lower-case word such as approve-plan"))
 
 
 def a_count(_: object, __: object, value: int | None) -> None:

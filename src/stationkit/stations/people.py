@@ -30,7 +30,13 @@ class Role(Named):
     SAFETY_OFFICER = "safety-officer", "安全管理人员", "safety officer"
     SAFETY_DEPARTMENT = "safety-department", "安全管理部门", "safety department"
     MINE_MANAGER = "mine-manager", "主要负责人", "principal responsible person"
+    SYSTEM_LEADER = "system-leader", "系统负责人", "leader of a system such as ventilation"
+    PARTY_SECRETARY = "party-secretary", "党支部书记", "party secretary"
     REGULATOR = "regulator", "监管监察部门", "regulator"
+    BASIC_UNION = "basic-union", "基层工会", "union of the enterprise"
+    COUNTY_UNION = "county-union", "县级工会", "county union"
+    CITY_UNION = "city-union", "市级工会", "city union"
+    PROVINCE_UNION = "province-union", "省级工会", "province union"
 
 
 UNION_ROLES = frozenset(
@@ -41,6 +47,10 @@ UNION_ROLES = frozenset(
         Role.GROUP_INSPECTOR,
         Role.UNION_INSPECTOR,
         Role.FAMILY_ASSISTANT,
+        Role.BASIC_UNION,
+        Role.COUNTY_UNION,
+        Role.CITY_UNION,
+        Role.PROVINCE_UNION,
     }
 )
 """The roles of the union: they propose and supervise, the employer acts, only the regulator orders."""

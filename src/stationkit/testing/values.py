@@ -15,6 +15,7 @@ from stationkit.identifiers import RegionCode
 from stationkit.numbers import exact
 from stationkit.periods import Period
 from stationkit.stations.dossier import Coverage, RecordKind, SheetRow
+from stationkit.stations.events import EventKind
 from stationkit.words import Words
 
 __all__ = ["days", "ids", "moments", "numbers", "periods", "values_of"]
@@ -56,7 +57,13 @@ _SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     RegionCode: st.sampled_from(("140000", "140500", "140581", "140100")).map(RegionCode),
     Words: _words,
 }
-_BY_VALIDATOR = {"an_id": ids, "_check_name": _names, "_check_optional_name": st.just("") | _names, "filled": _names}
+_BY_VALIDATOR = {
+    "an_id": ids,
+    "a_word": st.sampled_from(EventKind).map(str),
+    "_check_name": _names,
+    "_check_optional_name": st.just("") | _names,
+    "filled": _names,
+}
 
 
 @st.composite

@@ -7,6 +7,9 @@ from stationkit import Flag, Points, Ratio, RulebookDocument, ScoringFunction, h
 
 __all__ = ["reporting_score", "stationkit_rulebooks", "stationkit_scoring_functions", "visit_score"]
 
+stationkit_api = ">=1.0,<2"
+stationkit_namespace = "cn.shanxi.jincheng"
+
 
 @scoring_function(
     "cn.shanxi.jincheng/visit-score", reads=["visits-coverage", "off-post"], gives=(0, "full"), monotone=True

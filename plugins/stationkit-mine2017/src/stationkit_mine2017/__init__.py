@@ -6,6 +6,9 @@ from stationkit import RulebookDocument, hookimpl, load_rulebook
 
 __all__ = ["stationkit_rulebooks"]
 
+stationkit_api = ">=1.0,<2"
+stationkit_namespace = "cn.nmsa"
+
 
 @hookimpl
 def stationkit_rulebooks() -> Sequence[RulebookDocument]:

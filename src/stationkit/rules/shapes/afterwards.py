@@ -322,6 +322,7 @@ def read_then(table: TableReader, inline: ReadInline) -> tuple[Verb, ...]:
             "round 与 then 不能并列：把 round 写进 then",
             "round and then do not stand side by side: put round into then",
         )
+        table.take("then")
     if "round" in table:
         return (read_rounding(table.take("round"), table.at("round"), table.to),)
     return tuple(_read_after(row, inline) for row in table.rows("then"))

@@ -4,12 +4,13 @@ What comes back is not trusted: a function that raises, leaves its range or retu
 computed*; nothing turns into zero or full.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 import attrs
 
+from stationkit.containment import Failure, call_contained, handed, plain_number
 from stationkit.numbers import Number, exact, number_text
 from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame, Read
@@ -67,17 +68,10 @@ def _guarded(function: ScoringFunction, reads: tuple[Read, ...], full: Read, own
             return NOT_APPLICABLE if NOT_APPLICABLE in absences else _worst(absences)
         if isinstance(marks, Absent):
             return marks
-        try:
-            returned = function(*(_as_fraction(value) for value in values), full=Fraction(marks))
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything; its item is then not computed
-            return _failed(frame, owner, f"{type(error).__name__}: {error}", function)
-        return _checked(returned, function, marks, lambda what: _failed(frame, owner, what, function))  # type: ignore[arg-type]  # a number
+        given = call_contained(_checked, function, [handed(value) for value in values], marks)
+        return _failed(frame, owner, given.what, function) if isinstance(given, Failure) else exact(given)
 
     return run
-
-
-def _as_fraction(value: object) -> object:
-    return Fraction(value) if type(value) is int else value
 
 
 def _worst(absences: list[Absent]) -> Absent:
@@ -87,18 +81,21 @@ def _worst(absences: list[Absent]) -> Absent:
     return worst
 
 
-def _checked(returned: object, function: ScoringFunction, full: Number, fail: Callable[[str], NodeValue]) -> NodeValue:
-    if type(returned) is not int and not isinstance(returned, Fraction):
-        return fail(f"returned {type(returned).__name__}, not an exact number")
+def _checked(function: ScoringFunction, values: list[object], full: Number) -> Fraction | Failure:
+    number = plain_number(function(*values, full=Fraction(full)))
+    if isinstance(number, Failure):
+        return number
     low, high = (full if bound == "full" else bound for bound in (function.lowest, function.highest))
-    if not low <= returned <= high:  # type: ignore[operator]  # numbers
-        return fail(f"returned {number_text(returned)}, outside {low} to {high}")
-    return exact(returned)
+    if not low <= number <= high:  # type: ignore[operator]  # numbers
+        return Failure(f"returned {number_text(exact(number))}, outside {low} to {high}")
+    return number
 
 
 def _failed(frame: Frame, owner: Owner, what: str, function: ScoringFunction) -> NodeValue:
+    plugin = owner.rule.plugin
     frame.whys[owner.slot] = Words(
-        zh=f"评分函数 {function.name} 出错：{what}", en=f"scoring function {function.name} failed: {what}"
+        zh=f"{f'插件 {plugin} 的' if plugin else ''}评分函数 {function.name} 出错：{what}",
+        en=f"scoring function {function.name}{f' of plugin {plugin}' if plugin else ''} failed: {what}",
     )
     return NOT_COMPUTED
 

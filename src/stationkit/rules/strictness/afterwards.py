@@ -69,7 +69,8 @@ def _compare_new(line: Table, tally: Tally) -> None:
 def _takes(deduct: Any) -> bool:
     if isinstance(deduct, list):
         return bool(deduct) and all(
-            isinstance(row, Mapping) and (row.get("loses") == "all" or _is_positive(row.get("points"))) for row in deduct
+            isinstance(row, Mapping) and (row.get("loses") == "all" or _is_positive(row.get("points")))
+            for row in deduct
         )
     return _is_positive(deduct)
 

@@ -87,14 +87,15 @@ def _compare_gates(
         was, now = holds(before, point, domains), holds(after, point, domains)
         names.update(point)
         together = point if together is None and was is True and now is True else together
-        _compare_held(was, now, point, tally)
+        _compare_held((was, now), point, tally)
     if not grid.is_exact:
         tally.doubt()
         names.add("")
     return tally, together, names
 
 
-def _compare_held(was: bool | None, now: bool | None, point: Mapping[str, Any], tally: Tally) -> None:
+def _compare_held(held: tuple[bool | None, bool | None], point: Mapping[str, Any], tally: Tally) -> None:
+    was, now = held
     if was is True and now is not True:
         tally.differ(1, point)
     elif was is False and now is not False:
@@ -185,9 +186,7 @@ def _side(table: Table) -> str:
     return "below" if "below" in table else "above" if "above" in table else ""
 
 
-def _loss(
-    table: Table, points: Number, start: Number, per: Number, up_to: Number | None, room: Number | None
-) -> Loss:
+def _loss(table: Table, points: Number, start: Number, per: Number, up_to: Number | None, room: Number | None) -> Loss:
     counts = "all" if table.get("loses") == "all" else str(table.get("count", "each"))
     limits = [one for one in (up_to, room) if one is not None]
     most = min(limits) if limits else None
@@ -218,7 +217,10 @@ def compare_lists(base: Table, own: Table, marks: tuple[Number, Number], domains
 
 def _nothing(cause: Table) -> Table:
     """Give a cause that asks the same and takes nothing."""
-    return {key: one for key, one in cause.items() if key != "loses"} | {"points": 0, "count": cause.get("count", "each")}
+    return {key: one for key, one in cause.items() if key != "loses"} | {
+        "points": 0,
+        "count": cause.get("count", "each"),
+    }
 
 
 def _rooms(floors: Rooms, marks: tuple[Number, Number], causes: list[Table]) -> Rooms:

@@ -28,9 +28,7 @@ def compare_nodes(kind: str, name: str, base: Table, own: Table, tables: Mapping
         return Verdict("undecided", undecided.words)
 
 
-def _compare(
-    kind: str, name: str, base: Table, own: Table, changed: set[str], tables: Mapping[str, Any]
-) -> Tally:
+def _compare(kind: str, name: str, base: Table, own: Table, changed: set[str], tables: Mapping[str, Any]) -> Tally:
     domains = _domains(tables)
     if kind in _COMPUTED:
         return _compare_computed(kind, name, base, own, changed, domains)
@@ -48,7 +46,11 @@ def _domains(tables: Mapping[str, Any]) -> Domains:
     def domain(name: str) -> Domain:
         measure = measures.get(name)
         if not isinstance(measure, Mapping):
-            return Domain(kind="node", low=0) if "." in name and not name.endswith((".points", ".share")) else Domain(kind="node")
+            return (
+                Domain(kind="node", low=0)
+                if "." in name and not name.endswith((".points", ".share"))
+                else Domain(kind="node")
+            )
         return _measured(measure)
 
     return domain
@@ -68,9 +70,7 @@ def _measured(measure: Table) -> Domain:
 # -- steps, items and groups ---------------------------------------------------------------------------------
 
 
-def _compare_computed(
-    kind: str, name: str, base: Table, own: Table, changed: set[str], domains: Domains
-) -> Tally:
+def _compare_computed(kind: str, name: str, base: Table, own: Table, changed: set[str], domains: Domains) -> Tally:
     tally = Tally()
     shapes = [key for key in SHAPES if key in base]
     decided = {*shapes, "full", "floor", "then", "round", "requires"}
@@ -117,9 +117,7 @@ def _compare_shape(
 _GRADED = ("bands", "start", "table", "then")
 
 
-def _compare_grades(
-    base: Table, own: Table, changed: set[str], domains: Domains, tables: Mapping[str, Any]
-) -> Tally:
+def _compare_grades(base: Table, own: Table, changed: set[str], domains: Domains, tables: Mapping[str, Any]) -> Tally:
     tally = Tally()
     for key in sorted(changed - set(_GRADED)):
         tally.undecided(f"{key} 的变化不在可判定之列", f"a change of {key} is not decided")
@@ -159,9 +157,7 @@ def _compare_moves(base: list[Any], own: list[Any], tally: Tally) -> None:
 # -- parameters ----------------------------------------------------------------------------------------------
 
 
-def _compare_parameters(
-    name: str, base: Table, own: Table, changed: set[str], tables: Mapping[str, Any]
-) -> Tally:
+def _compare_parameters(name: str, base: Table, own: Table, changed: set[str], tables: Mapping[str, Any]) -> Tally:
     """A parameter is stricter where everything that reads it is."""
     tally = Tally()
     if changed - {"value", "review_by"}:

@@ -1,0 +1,213 @@
+"""A procedure as a graph: the flaws of its definition, each with the shortest path that shows it."""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from stationkit.errors import Problem, nearest
+from stationkit.stations.events import Event
+from stationkit.stations.people import Role
+from stationkit.words import Words
+
+if TYPE_CHECKING:
+    from stationkit.procedures.machine import Procedure, Transition
+    from stationkit.procedures.refusals import Guard
+
+__all__ = ["flaws", "guard_flaws", "reachable", "shortest"]
+
+_EVENT_FIELDS = frozenset(field.name for field in attrs.fields(Event))
+
+
+def shortest(
+    procedure: "Procedure", start: str, goals: Collection[str], roles: Collection[Role] | None = None
+) -> "tuple[Transition, ...] | None":
+    """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none.
+
+    Args:
+        procedure: whose graph.
+        start: from where.
+        goals: states to arrive at.
+        roles: who there is to take a step; nothing means everybody.
+    """
+    pending: deque[tuple[str, tuple[Transition, ...]]] = deque([(start, ())])
+    seen = {start}
+    while pending:
+        here, path = pending.popleft()
+        if here in goals:
+            return path
+        for one in procedure.transitions:
+            target = one.target_from(here)
+            if here in one.sources and target not in seen and _can_be_taken(one, roles):
+                seen.add(target)
+                pending.append((target, (*path, one)))
+    return None
+
+
+def _can_be_taken(transition: "Transition", roles: Collection[Role] | None) -> bool:
+    return bool(transition.roles if roles is None else transition.roles.intersection(roles))
+
+
+def reachable(procedure: "Procedure", start: str, *, usual_only: bool = False) -> frozenset[str]:
+    """Give every state that *start* leads to, itself too.
+
+    Args:
+        procedure: whose graph.
+        start: from where.
+        usual_only: leave out what is exceptional, and every step out of an end.
+    """
+    ends = {state.id for state in procedure.states if state.is_end} if usual_only else set()
+    found, pending = {start}, [start]
+    while pending:
+        here = pending.pop()
+        for one in procedure.transitions if here not in ends else ():
+            target = one.target_from(here)
+            if here in one.sources and one.roles and target not in found and not (usual_only and one.is_exceptional):
+                found.add(target)
+                pending.append(target)
+    return frozenset(found)
+
+
+def flaws(procedure: "Procedure") -> Iterator[Problem]:
+    """Find what is wrong with a definition."""
+    unknown = tuple(_unknown_names(procedure))
+    yield from unknown
+    yield from _twice(procedure)
+    if any(one.where == "start" for one in unknown):
+        return  # nothing can be said of paths that begin nowhere
+    yield from _untaken(procedure)
+    yield from _unreachable(procedure)
+    yield from _traps(procedure)
+    yield from _guards_that_refer_to_nothing(procedure)
+
+
+def _unknown_names(procedure: "Procedure") -> Iterator[Problem]:
+    states = [state.id for state in procedure.states]
+    kinds = [kind.id for kind in procedure.kinds]
+    if procedure.start not in states:
+        yield _no_such("start", "状态", "state", procedure.start, states)
+    for one in procedure.transitions:
+        if one.kind not in kinds:
+            yield _no_such(one.kind, "事件", "kind", one.kind, kinds)
+        for name in (*one.sources, *([one.target] if one.target else [])):
+            if name not in states:
+                yield _no_such(one.kind, "状态", "state", name, states)
+        for name in one.attached:
+            if name not in _EVENT_FIELDS:
+                yield _no_such(one.kind, "字段", "field", name, _EVENT_FIELDS)
+    used = {one.kind for one in procedure.transitions}
+    for name in kinds:
+        if name not in used:
+            yield Problem(name, Words(zh="没有哪一步用到", en="a kind that no transition uses"))
+
+
+def _no_such(where: str, zh: str, en: str, name: str, known: Collection[str]) -> Problem:
+    close = ", ".join(nearest(name, known))
+    return Problem(where, Words(zh=f"没有{zh} {name}", en=f"no {en} {name}"), Words(zh=close, en=f"one of {close}"))
+
+
+def _twice(procedure: "Procedure") -> Iterator[Problem]:
+    for what, names in (
+        ("state", [state.id for state in procedure.states]),
+        ("kind", [kind.id for kind in procedure.kinds]),
+        ("guard", [guard.name for guard in (*procedure.guards, *procedure.invariants)]),
+    ):
+        for name in dict.fromkeys(names):
+            if names.count(name) > 1:
+                yield Problem(name, Words(zh=f"写了两次（{what}）", en=f"declared twice ({what})"))
+    seen: set[tuple[str, str]] = set()
+    for one in procedure.transitions:
+        for source in one.sources:
+            if (source, one.kind) in seen:
+                words = Words(zh=f"{one.kind} 写了两次", en=f"{one.kind} leads to two places")
+                yield _shown(procedure, source, source, words)
+            seen.add((source, one.kind))
+
+
+def _untaken(procedure: "Procedure") -> Iterator[Problem]:
+    for one in procedure.transitions:
+        if not one.roles or not one.sources:
+            words = Words(zh="没有人可以执行", en="nobody may do it") if one.sources else Words(en="leaves no state")
+            yield _shown(procedure, one.kind, one.sources[0] if one.sources else procedure.start, words)
+
+
+def _unreachable(procedure: "Procedure") -> Iterator[Problem]:
+    reached = reachable(procedure, procedure.start)
+    for state in procedure.states:
+        if state.id in reached:
+            continue
+        into = sorted(
+            {
+                f"{source} → {one.kind}"
+                for one in procedure.transitions
+                for source in one.sources
+                if one.target == state.id and source != state.id
+            }
+        )
+        told = ", ".join(into) or "-"
+        zh, en = f"到达不了（只能经由：{told}）", f"cannot be reached from the start (only by: {told})"
+        yield Problem(state.id, Words(zh=zh, en=en))
+
+
+def _traps(procedure: "Procedure") -> Iterator[Problem]:
+    ends = {state.id for state in procedure.states if state.is_end}
+    if not ends:
+        yield Problem(procedure.start, Words(zh="没有终点", en="there is no end"))
+        return
+    for state in procedure.states:
+        if shortest(procedure, state.id, ends) is None:
+            yield _shown(procedure, state.id, state.id, Words(zh="走不到终点", en="has no way to an end"))
+
+
+def _guards_that_refer_to_nothing(procedure: "Procedure") -> Iterator[Problem]:
+    named = {guard.name for guard in procedure.guards}
+    for one in procedure.transitions:
+        for name in one.guards:
+            if name not in named and one.sources:
+                close = ", ".join(nearest(name, named)) or "-"
+                words = Words(zh=f"没有检查 {name}（有 {close}）", en=f"no guard {name} (there is {close})")
+                yield _shown(procedure, one.kind, one.sources[0], words)
+    used = {name for one in procedure.transitions for name in one.guards}
+    for guard in procedure.guards:
+        if guard.name not in used:
+            yield Problem(guard.name, Words(zh="没有哪一步用到的检查", en="a guard that no transition names"))
+    yield from guard_flaws(procedure, (*procedure.guards, *procedure.invariants, *procedure.extra))
+
+
+def guard_flaws(procedure: "Procedure", guards: "Iterable[Guard]") -> Iterator[Problem]:
+    """Find guards that read, ask or stand before what is not there."""
+    for guard in guards:
+        yield from _reads_nothing(procedure, guard)
+
+
+def _reads_nothing(procedure: "Procedure", guard: "Guard") -> Iterator[Problem]:
+    name = guard.name
+    first = next((one for one in procedure.transitions if name in one.guards and one.sources), None)
+    where = first.sources[0] if first else procedure.start
+    for field in guard.reads:
+        if field not in dir(procedure.case) and field not in _own_fields(procedure.case):
+            words = Words(zh=f"案件没有 {field}", en=f"the case has no field {field}")
+            yield _shown(procedure, name, where, words)
+    for field in (*guard.asks, *guard.settled_by):
+        if field not in _EVENT_FIELDS:
+            yield _shown(procedure, name, where, Words(zh=f"事件没有 {field}", en=f"events have no field {field}"))
+    for kind in guard.kinds:
+        if kind not in {one.id for one in procedure.kinds}:
+            yield _shown(procedure, name, where, Words(zh=f"没有事件 {kind}", en=f"no kind {kind}"))
+
+
+def _shown(procedure: "Procedure", where: str, state: str, words: Words) -> Problem:
+    """Give a problem with the shortest path to the state at which it shows."""
+    path = shortest(procedure, procedure.start, {state})
+    if path is None:
+        return Problem(where, words)
+    told = [procedure.start]
+    for one in path:
+        told.append(f"{one.kind} → {one.target_from(told[-1].rpartition(' ')[2])}")
+    way = " → ".join(told)
+    return Problem(where, Words(zh=f"{words.zh or words.en}（{way}）", en=f"{words.en} ({way})"))
+
+
+def _own_fields(case: object) -> frozenset[str]:
+    return frozenset(field.name for field in attrs.fields(case)) if attrs.has(case) else frozenset()  # type: ignore[arg-type]  # asked first

@@ -1,0 +1,187 @@
+"""What the hazard procedure never decides, whoever asks and whatever is plugged in.
+
+They stand before the procedure's own guards and before those of plugins, and nothing that is added takes one away. That
+every decided event has its actor, time, ground and document, the machine sees to.
+"""
+
+from collections.abc import Iterator
+
+from stationkit.procedures.hazard_case import HazardCase
+from stationkit.procedures.hazard_words import (
+    ACCEPTORS,
+    EMPLOYER,
+    LEADER,
+    MINE_RULES,
+    TREATMENT,
+    WORK_SAFETY,
+    Holder,
+    blocker,
+)
+from stationkit.procedures.refusals import Blocker, Guard
+from stationkit.stations.events import Event, EventKind
+from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
+from stationkit.stations.people import UNION_ROLES, Role
+
+__all__ = ["INVARIANTS", "plan_first"]
+
+_WHOLE_PLAN = frozenset(PlanElement)
+
+
+def _not_the_rectifier(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    if command.actor in case.rectifiers or (command.on_behalf_of and command.on_behalf_of in case.rectifiers):
+        yield blocker(
+            "rectifier-accepts",
+            "整改人（及受其委托者）不能验收自己的整改",
+            "whoever rectified it, in any round, or acts for them, never accepts it",
+            TREATMENT,
+            Role.ACCEPTOR,
+            Role.SAFETY_DEPARTMENT,
+            Role.SAFETY_OFFICER,
+            Role.REGULATOR,
+        )
+
+
+def _accepted_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
+    if not case.accepted:
+        yield blocker(
+            "not-accepted",
+            "未经验收合格不能销号",
+            "nothing is written off that was not accepted",
+            TREATMENT,
+            *ACCEPTORS,
+        )
+
+
+def plan_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
+    """Give the blocker of a major hazard without its whole plan."""
+    if case.is_major and not case.plan >= _WHOLE_PLAN:
+        yield blocker(
+            "plan-first",
+            "重大事故隐患须先批准治理方案",
+            "a major hazard needs its plan approved first",
+            TREATMENT,
+            LEADER,
+        )
+
+
+def _implemented(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    if not case.is_major:
+        return
+    for one in Implementation:
+        if one not in case.implementations and one not in command.implementations:
+            yield blocker(
+                f"not-implemented-{one}",
+                f"五落实缺少：{one.words.zh}",
+                f"of the five implementations, not in place: {one.words.en}",
+                TREATMENT,
+                LEADER,
+            )
+
+
+def _never_major_on_site(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    grades = command.kind != EventKind.FIX_ON_SITE
+    level = (command.level if grades else None) or case.level
+    mode = (command.mode if grades else None) or case.mode
+    if level is HazardLevel.MAJOR and mode is HandlingMode.ON_SITE:
+        yield blocker(
+            "major-on-site",
+            "重大事故隐患不能按现场整改处理",
+            "a major hazard is never fixed on the spot",
+            TREATMENT,
+            LEADER,
+        )
+
+
+def _union_never_stops(_: HazardCase, command: Event) -> Iterator[Blocker]:
+    if command.role in UNION_ROLES:
+        yield blocker(
+            "union-orders",
+            "工会只能建议撤离，停产停用由用人单位或监管部门决定",
+            "the union advises to evacuate; only the employer or the regulator orders a stop",
+            f"{WORK_SAFETY}第六十条、第六十五条",
+            *EMPLOYER,
+            Role.REGULATOR,
+        )
+
+
+def _lifted_by_whoever_stopped(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    asks = Holder.REGULATOR if command.role is Role.REGULATOR else Holder.EMPLOYER
+    stopped = {one.by for one in case.suspensions if not command.place or one.place == command.place}
+    if not stopped:
+        yield blocker(
+            "not-stopped", "该区域没有停产停用", "no such area stands still", MINE_RULES, *EMPLOYER, Role.REGULATOR
+        )
+    elif asks not in stopped and asks is Holder.EMPLOYER:
+        yield blocker(
+            "regulators-stop",
+            "监管部门责令的停产，只能由监管部门解除",
+            "only the regulator lifts a regulator's stop",
+            f"{WORK_SAFETY}第六十五条；{MINE_RULES}第四十八条",
+            Role.REGULATOR,
+        )
+    elif asks not in stopped:
+        yield blocker(
+            "employers-stop",
+            "用人单位自行停产的，由用人单位恢复",
+            "the employer lifts its own stop",
+            f"{WORK_SAFETY}第六十五条",
+            *EMPLOYER,
+        )
+
+
+def _employer_restores_after_acceptance(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    if command.role is not Role.REGULATOR and not case.accepted:
+        yield blocker(
+            "restored-unaccepted",
+            "验收合格后才能恢复",
+            "an area runs again only after the acceptance",
+            TREATMENT,
+            *ACCEPTORS,
+        )
+
+
+INVARIANTS = (
+    Guard(
+        name="not-the-rectifier",
+        check=_not_the_rectifier,
+        kinds=(EventKind.ACCEPT, EventKind.RETURN, EventKind.CLOSE),
+        reads=("rectifiers",),
+        asks=("actor",),
+    ),
+    Guard(
+        name="accepted-first", check=_accepted_first, kinds=(EventKind.CLOSE,), reads=("accepted",), needs_steps=True
+    ),
+    Guard(name="planned", check=plan_first, kinds=(EventKind.CLOSE,), reads=("level", "plan"), needs_steps=True),
+    Guard(
+        name="implemented",
+        check=_implemented,
+        kinds=(EventKind.CLOSE,),
+        reads=("level", "implementations"),
+        settled_by=("implementations",),
+        needs_steps=True,
+    ),
+    Guard(
+        name="never-major-on-site",
+        check=_never_major_on_site,
+        kinds=(EventKind.GRADE, EventKind.UPGRADE, EventKind.FIX_ON_SITE),
+        reads=("level", "mode"),
+    ),
+    Guard(name="union-never-stops", check=_union_never_stops, kinds=(EventKind.SUSPEND,), asks=("role",)),
+    Guard(
+        name="lifted-by-whoever-stopped",
+        check=_lifted_by_whoever_stopped,
+        kinds=(EventKind.RESTORE,),
+        reads=("suspensions",),
+        asks=("role",),
+        needs_steps=True,
+    ),
+    Guard(
+        name="employer-restores-after-acceptance",
+        check=_employer_restores_after_acceptance,
+        kinds=(EventKind.RESTORE,),
+        reads=("accepted",),
+        asks=("role",),
+        needs_steps=True,
+    ),
+)
+"""The procedure's promises, as guards that nobody can take away."""

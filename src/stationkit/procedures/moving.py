@@ -1,0 +1,227 @@
+"""Live cases under a new version of their procedure: pinned to the old one until an explicit move.
+
+A move maps states, and kinds where they are called otherwise. It is tried on every open case first: the trial names
+each case that would be stuck, and each right that somebody would lose. Only a clean trial is carried out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from stationkit.errors import InvalidDocumentError, Problem, nearest
+from stationkit.procedures import graph
+from stationkit.procedures.machine import Procedure
+from stationkit.procedures.refusals import ALONE, Actor, Context, Option
+from stationkit.stations.events import Event
+from stationkit.stations.people import Role
+from stationkit.words import Words
+
+__all__ = ["LiveCase", "LostRight", "Moving", "Pin", "Stuck", "Trial", "replay", "try_move"]
+
+
+@attrs.frozen(kw_only=True)
+class Pin:
+    """Which version of a procedure decides about a case, and since when; the first pin holds from the beginning."""
+
+    version: str
+    since: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LiveCase:
+    """A case with the versions that it is and was pinned to, the present one last."""
+
+    case: Any
+    pins: tuple[Pin, ...]
+
+    @property
+    def version(self) -> str:
+        """The version that decides about it now."""
+        return self.pins[-1].version
+
+
+@attrs.frozen(kw_only=True)
+class Moving:
+    """How cases go from one version to another.
+
+    Attributes:
+        states: every state of an open case, old -> new; a state that is not named is not moved.
+        kinds: kinds of events that are called otherwise, old -> new.
+        convert: makes a case of the new version from one of the old and its new state; unsaid, the other fields
+            stay as they are.
+    """
+
+    old: Procedure
+    new: Procedure
+    states: Mapping[str, str]
+    kinds: Mapping[str, str] = attrs.field(factory=dict)
+    convert: Callable[[Any, str], Any] = lambda case, state: attrs.evolve(case, state=state)
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple(_unknown(self))
+        if problems:
+            raise InvalidDocumentError(self.title, problems)
+
+    @property
+    def title(self) -> str:
+        """From which version to which."""
+        return f"{self.old.id}@{self.old.version} -> {self.new.id}@{self.new.version}"
+
+
+@attrs.frozen(kw_only=True)
+class Stuck:
+    """A case that could not go on: its state has no counterpart, or nobody at hand could bring it to an end."""
+
+    case: str
+    state: str
+    words: Words
+
+
+@attrs.frozen(kw_only=True)
+class LostRight:
+    """Something that somebody could do with a case and could do no more."""
+
+    case: str
+    kind: str
+    actor: str
+    role: Role | None
+    words: Words
+
+
+@attrs.frozen(kw_only=True)
+class Trial:
+    """What a move would do to every open case; nothing has happened yet.
+
+    Attributes:
+        moved: the cases as they would be.
+        stuck: the cases that could not go on.
+        lost: the rights that would be lost.
+    """
+
+    moving: Moving
+    at: datetime
+    moved: tuple[LiveCase, ...]
+    stuck: tuple[Stuck, ...]
+    lost: tuple[LostRight, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no case is stuck and nobody loses a right."""
+        return not self.stuck and not self.lost
+
+    def carry_out(self, waived: Iterable[LostRight] = ()) -> tuple[LiveCase, ...]:
+        """Give the moved cases.
+
+        Args:
+            waived: rights whose loss is meant; each is named by itself.
+
+        Raises:
+            InvalidDocumentError: a case is stuck, or somebody loses a right that is not waived; all of them are named.
+        """
+        given_up = tuple(waived)
+        problems = [Problem(one.case, one.words) for one in self.stuck]
+        problems += [Problem(one.case, one.words) for one in self.lost if one not in given_up]
+        if problems:
+            raise InvalidDocumentError(self.moving.title, tuple(problems))
+        return self.moved
+
+
+def try_move(
+    moving: Moving, cases: Iterable[LiveCase], actors: Iterable[Actor], at: datetime, context: Context = ALONE
+) -> Trial:
+    """Try a move on every open case that the old version decides about.
+
+    Args:
+        moving: how states and kinds go over.
+        cases: live cases; those that have ended or are pinned to another version stay as they are.
+        actors: everybody who acts there; a case is stuck where none of them could bring it to an end.
+        at: when the move would happen.
+        context: what options look at besides.
+    """
+    people = tuple(actors)
+    roles = frozenset(role for actor in people for role in actor.roles)
+    moved: list[LiveCase] = []
+    stuck: list[Stuck] = []
+    lost: list[LostRight] = []
+    for live in cases:
+        if live.version != moving.old.version or moving.old.state(live.case.state).is_end:
+            continue
+        target = moving.states.get(live.case.state, "")
+        why = _stuck(moving, live.case.state, target, roles)
+        if why is not None:
+            stuck.append(Stuck(case=live.case.id, state=live.case.state, words=why))
+            continue
+        after = moving.convert(live.case, target)
+        lost.extend(_lost(moving, live.case, after, people, at, context))
+        moved.append(LiveCase(case=after, pins=(*live.pins, Pin(version=moving.new.version, since=at))))
+    return Trial(moving=moving, at=at, moved=tuple(moved), stuck=tuple(stuck), lost=tuple(lost))
+
+
+def _unknown(moving: Moving) -> Iterator[Problem]:
+    kinds = ({one.id for one in moving.old.kinds}, {one.id for one in moving.new.kinds})
+    states = ({one.id for one in moving.old.states}, {one.id for one in moving.new.states})
+    for where, mapping, (old, new) in (("states", moving.states, states), ("kinds", moving.kinds, kinds)):
+        for name, known in ((one, old) for one in mapping):
+            if name not in known:
+                yield _no_such(f"{where}.{name}", name, known)
+        for source, name in mapping.items():
+            if name not in new:
+                yield _no_such(f"{where}.{source}", name, new)
+
+
+def _no_such(where: str, name: str, known: Iterable[str]) -> Problem:
+    close = ", ".join(nearest(name, known))
+    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), Words(zh=close, en=f"one of {close}"))
+
+
+def _stuck(moving: Moving, state: str, target: str, roles: frozenset[Role]) -> Words | None:
+    here = moving.old.state(state).words
+    if not target:
+        return Words(zh=f"新版本没有与“{here.zh}”对应的状态", en=f"nothing in the new version answers to: {here.en}")
+    ends = frozenset(one.id for one in moving.new.states if one.is_end)
+    if graph.shortest(moving.new, target, ends, roles) is None:
+        there = moving.new.state(target).words
+        return Words(zh=f"无人能把“{there.zh}”办到终点", en=f"nobody here could bring it to an end from: {there.en}")
+    return None
+
+
+def _lost(
+    moving: Moving, before: Any, after: Any, people: tuple[Actor, ...], at: datetime, context: Context
+) -> Iterator[LostRight]:
+    for actor in people:
+        had = _open_options(moving.old, before, actor, at, context)
+        has = _open_options(moving.new, after, actor, at, context)
+        for kind, option in had.items():
+            if moving.kinds.get(kind, kind) not in has:
+                words = Words(
+                    zh=f"{actor.id} 不再能{option.words.zh}", en=f"{actor.id} could do this no more: {option.words.en}"
+                )
+                yield LostRight(case=before.id, kind=kind, actor=actor.id, role=option.role, words=words)
+
+
+def _open_options(
+    procedure: Procedure, case: Any, actor: Actor, at: datetime, context: Context
+) -> Mapping[str, Option]:
+    return {one.kind: one for one in procedure.options(case, actor, at, context) if one.is_open}
+
+
+def replay(live: LiveCase, versions: Mapping[str, Procedure], moves: Iterable[Moving], events: Iterable[Event]) -> Any:
+    """Fold a case's events anew, each under the version that decided about it then.
+
+    Raises:
+        KeyError: a version or a move that the pins name is not given.
+    """
+    ways = {(one.old.version, one.new.version): one for one in moves}
+    ordered = sorted(events, key=lambda one: (one.happened_at, one.id))
+    case = versions[live.pins[0].version].begin(live.case.id)
+    for place, pin in enumerate(live.pins):
+        if place:
+            moving = ways[live.pins[place - 1].version, pin.version]
+            case = moving.convert(case, moving.states[case.state])
+        until = live.pins[place + 1].since if place + 1 < len(live.pins) else None
+        for event in ordered:
+            if (pin.since is None or event.happened_at >= pin.since) and (until is None or event.happened_at < until):
+                case = versions[pin.version].evolve(case, event)
+    return case

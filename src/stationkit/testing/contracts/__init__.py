@@ -1,0 +1,1 @@
+"""Contracts: what every rulebook of every author promises, tested with facts aimed at its edges."""

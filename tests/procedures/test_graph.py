@@ -1,0 +1,161 @@
+"""A flaw of a procedure's graph is found when it is built, with the shortest path that shows it."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from stationkit.errors import DefinitionError
+from stationkit.procedures import graph
+from stationkit.procedures.hazard import HAZARD
+from stationkit.procedures.machine import Kind, Procedure, State, Transition
+from stationkit.procedures.refusals import Guard
+from stationkit.stations.people import Role
+from stationkit.words import Words
+
+WORKER = frozenset({Role.WORKER})
+
+
+def way(kind: str, source: str, target: str, roles: frozenset[Role] = WORKER, **more: Any) -> Transition:
+    """Give a transition."""
+    return Transition(kind=kind, sources=(source,), target=target, roles=roles, **more)
+
+
+@attrs.frozen(kw_only=True)
+class Visit:
+    """A case of the small procedure."""
+
+    id: str
+    state: str = "due"
+    last_at: None = None
+
+
+SMALL: dict[str, Any] = {
+    "id": "visit",
+    "version": "1",
+    "words": Words(en="visit"),
+    "kinds": (Kind("plan"), Kind("go"), Kind("report")),
+    "start": "due",
+    "states": (
+        State(id="due", words=Words(en="due")),
+        State(id="planned", words=Words(en="planned")),
+        State(id="visited", words=Words(en="visited")),
+        State(id="told", words=Words(en="told"), is_end=True),
+    ),
+    "transitions": (way("plan", "due", "planned"), way("go", "planned", "visited"), way("report", "visited", "told")),
+    "case": Visit,
+    "fold": lambda case, event, state: attrs.evolve(case, state=state),
+}
+LIMBO = State(id="limbo", words=Words(en="limbo"))
+STUCK = (*SMALL["transitions"], way("wait", "visited", "limbo"))
+MORE_KINDS = (*SMALL["kinds"], Kind("wait"))
+
+
+def problems(**changes: Any) -> list[str]:
+    """Give what is wrong with the small procedure after some changes."""
+    with pytest.raises(DefinitionError) as caught:
+        Procedure(**{**SMALL, **changes})
+    return [f"{one.where}: {one.what.en}" for one in caught.value.problems]
+
+
+def test_the_small_procedure_itself_is_sound() -> None:
+    """What follows breaks it in one place each."""
+    assert Procedure(**SMALL).id == "visit"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"states": (*SMALL["states"], LIMBO)}, ["limbo: cannot be reached from the start (only by: -)"]),
+        (
+            {
+                "states": (*SMALL["states"], LIMBO),
+                "transitions": (*SMALL["transitions"], way("wait", "limbo", "told")),
+                "kinds": MORE_KINDS,
+            },
+            ["limbo: cannot be reached from the start (only by: -)"],
+        ),
+        (
+            {"states": (*SMALL["states"], LIMBO), "transitions": STUCK, "kinds": MORE_KINDS},
+            ["limbo: has no way to an end (due → plan → planned → go → visited → wait → limbo)"],
+        ),
+        (
+            {"states": tuple(attrs.evolve(one, is_end=False) for one in SMALL["states"])},
+            ["due: there is no end"],
+        ),
+        (
+            {"transitions": (*SMALL["transitions"], way("wait", "visited", "told", frozenset())), "kinds": MORE_KINDS},
+            ["wait: nobody may do it (due → plan → planned → go → visited)"],
+        ),
+        (
+            {"transitions": (*SMALL["transitions"][:2], way("report", "visited", "told", guards=("quiet",)))},
+            ["report: no guard quiet (there is -) (due → plan → planned → go → visited)"],
+        ),
+        (
+            {"guards": (Guard(name="unused", check=lambda *_: ()),)},
+            ["unused: a guard that no transition names"],
+        ),
+        (
+            {
+                "guards": (Guard(name="moody", check=lambda *_: (), reads=("mood",), asks=("tone",)),),
+                "transitions": (*SMALL["transitions"][:2], way("report", "visited", "told", guards=("moody",))),
+            },
+            [
+                "moody: the case has no field mood (due → plan → planned → go → visited)",
+                "moody: events have no field tone (due → plan → planned → go → visited)",
+            ],
+        ),
+        (
+            {"transitions": (*SMALL["transitions"], way("plan", "due", "told"))},
+            ["due: plan leads to two places (due)"],
+        ),
+        (
+            {"transitions": (*SMALL["transitions"][:2], way("report", "visited", "gone"))},
+            ["report: no state gone"],
+        ),
+        ({"transitions": (*SMALL["transitions"][:2], way("tell", "visited", "told"))}, ["tell: no kind tell"]),
+        (
+            {"transitions": (*SMALL["transitions"][:2], way("report", "visited", "told", attached=("mood",)))},
+            ["report: no field mood"],
+        ),
+        ({"kinds": MORE_KINDS}, ["wait: a kind that no transition uses"]),
+        ({"start": "nowhere"}, ["start: no state nowhere"]),
+        (
+            {"invariants": (Guard(name="i", check=lambda *_: (), kinds=("sing",)),)},
+            ["i: no kind sing (due)"],
+        ),
+    ],
+)
+def test_each_flaw_comes_with_the_shortest_path_that_shows_it(changes: dict[str, Any], said: list[str]) -> None:
+    """Unreachable states, traps, steps that no role can take, guards that refer to nothing, names that nobody knows."""
+    assert set(said) <= set(problems(**changes))
+
+
+def test_what_only_a_step_for_nobody_leads_to_is_unreachable() -> None:
+    """A transition without roles leads nowhere."""
+    told = problems(
+        transitions=(
+            way("plan", "due", "planned"),
+            way("go", "planned", "visited", frozenset()),
+            way("report", "visited", "told"),
+        )
+    )
+    assert "visited: cannot be reached from the start (only by: planned → go)" in told
+
+
+def test_all_flaws_are_told_at_once() -> None:
+    """Whoever writes a procedure repairs it in one go."""
+    assert len(problems(states=(*SMALL["states"], LIMBO), kinds=MORE_KINDS, guards=(Guard(name="u", check=len),))) == 4
+
+
+def test_a_guard_from_outside_that_refers_to_nothing_is_refused_when_it_is_added() -> None:
+    """Not when the first case comes to it."""
+    with pytest.raises(DefinitionError, match="mood"):
+        HAZARD.with_guards([Guard(name="g", check=lambda *_: (), reads=("mood",))])
+
+
+def test_the_shortest_path_is_the_shortest() -> None:
+    """From a report to the write-off, on the spot: six steps."""
+    path = graph.shortest(HAZARD, "draft", ("closed",))
+    assert path is not None
+    assert [str(one.kind) for one in path] == ["report", "grade", "fix-on-site", "submit", "accept", "close"]

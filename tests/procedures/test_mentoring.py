@@ -1,0 +1,237 @@
+"""Mentoring and certification: two more procedures on the same machine."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from stationkit.calendars.calendar import BEIJING
+from stationkit.procedures.certification import (
+    CERTIFICATION,
+    CertificationCase,
+    CertificationKind,
+    certified_guard,
+    with_certificate,
+)
+from stationkit.procedures.machine import Procedure
+from stationkit.procedures.mentoring import MENTORING, MentoringCase, MentoringKind, Weight, mentored, notice
+from stationkit.procedures.refusals import Actor, Refusal
+from stationkit.stations.events import Event
+from stationkit.stations.people import Member, Role
+from stationkit.stations.violations import MentoringStep, Violation, ViolationKind, due_passes
+
+START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+DAY = timedelta(days=1)
+ANYBODY = Actor(id="ann", roles=frozenset(Role))
+VIOLATION = Violation(id="v-1", station="s-1", kind=ViolationKind.WORKING, on=START.date(), worker="bo")
+
+
+def command(procedure: Procedure, kind: str, at: datetime = START, **details: Any) -> Event:
+    """Make a complete command by somebody who may give it, unless *details* say otherwise."""
+    way = next(one for one in procedure.transitions if one.kind == kind)
+    complete: dict[str, Any] = {
+        "actor": "bo" if kind == MentoringStep.SELF_CRITICISM.value else "ann",
+        "role": min(way.roles, key=str),
+        "document": "no. 1",
+        "ground": "as it was",
+        "evidence": ("sheet 1",),
+    }
+    return Event(id=f"e-{kind}", case="c-1", kind=kind, happened_at=at, **{**complete, **details})
+
+
+def walked(procedure: Procedure, *commands: Event) -> Any:
+    """Walk a case through commands that must all be allowed."""
+    case = procedure.begin("c-1")
+    for one in commands:
+        decided = procedure.decide(case, one)
+        assert not isinstance(decided, Refusal), decided
+        case = procedure.evolve(case, one)
+    return case
+
+
+def issued(*, serious: bool) -> Event:
+    """The notice of a violation of that weight."""
+    violation = attrs.evolve(VIOLATION, serious=serious)
+    return notice(violation, id="e-0", case="c-1", at=START, actor="ann", role=Role.STATION_HEAD, document="帮教 1")
+
+
+def done(kind: str, **details: Any) -> Event:
+    """A step of mentoring."""
+    return command(MENTORING, kind, **details)
+
+
+class TestMentoring:
+    """三违人员管理制: general violations pass 1, 2, 3, 4 and 6, serious ones all seven, before the return."""
+
+    @pytest.mark.parametrize(("serious", "count"), [(True, 7), (False, 5)])
+    def test_the_return_waits_for_every_due_pass(self, serious: bool, count: int) -> None:
+        """Each open pass is a blocker of its own, with who could lead it."""
+        passes = [done(str(step)) for step in due_passes(serious=serious)]
+        back = done(MentoringKind.RETURN_TO_POST)
+        found = MENTORING.may(walked(MENTORING, issued(serious=serious)), back)
+        assert [one.code for one in found] == [f"open-{step}" for step in due_passes(serious=serious)]
+        assert len(found) == count
+        assert all(one.lifted_by for one in found)
+        assert walked(MENTORING, issued(serious=serious), *passes, back).state == "returned"
+
+    @given(st.booleans(), st.permutations(list(MentoringStep)), st.integers(0, 7))
+    def test_the_violation_and_its_mentoring_tell_the_same_passes(
+        self, serious: bool, order: list[MentoringStep], count: int
+    ) -> None:
+        """In any order; it has ended when nothing that is due is open."""
+        case = walked(MENTORING, issued(serious=serious))
+        due = [step for step in order if step in due_passes(serious=serious)]
+        for step in due[:count]:
+            case = MENTORING.evolve(case, done(str(step)))
+        told = mentored(attrs.evolve(VIOLATION, serious=serious), case)
+        assert told.open_passes == case.open_passes
+        assert (told.mentored_on is not None) == (not case.open_passes)
+
+    def test_nobody_mentors_themselves_but_everybody_writes_their_own_self_criticism(self) -> None:
+        """Nor does whoever acts for them."""
+        case = walked(MENTORING, issued(serious=True))
+        for step in MentoringStep:
+            own = [one.code for one in MENTORING.may(case, done(str(step), actor="bo"))]
+            assert own == ([] if step is MentoringStep.SELF_CRITICISM else ["own-mentoring"])
+        for_him = done(MentoringStep.FAMILY_GUARANTEE.value, on_behalf_of="bo")
+        assert [one.code for one in MENTORING.may(case, for_him)] == ["own-mentoring"]
+        other = done(MentoringStep.SELF_CRITICISM.value, actor="ann")
+        assert [one.code for one in MENTORING.may(case, other)] == ["not-the-worker"]
+        own_notice = attrs.evolve(issued(serious=True), actor="bo")
+        assert [one.code for one in MENTORING.may(MENTORING.begin("c-1"), own_notice)] == ["own-mentoring"]
+
+    def test_a_pass_is_done_once_and_only_where_it_is_due(self) -> None:
+        """A general violation is not broadcast at the pithead."""
+        once = done(MentoringStep.TEAM_LEADER_TALK.value)
+        case = walked(MENTORING, issued(serious=False), once)
+        assert [one.code for one in MENTORING.may(case, once)] == ["pass-done"]
+        exposed = done(MentoringStep.PITHEAD_EXPOSURE.value)
+        assert [one.code for one in MENTORING.may(case, exposed)] == ["pass-not-due"]
+
+    def test_an_unknown_weight_is_refused(self) -> None:
+        """Neither general nor serious."""
+        odd = attrs.evolve(issued(serious=False), result="fatal")
+        assert [one.code for one in MENTORING.may(MENTORING.begin("c-1"), odd)] == ["unknown-weight"]
+
+    def test_a_notice_can_be_annulled(self) -> None:
+        """And then there is nothing left to pass."""
+        assert walked(MENTORING, issued(serious=True), done(MentoringKind.ANNUL)).state == "annulled"
+
+
+class AnyoneMentors(RuleBasedStateMachine):
+    """Anyone tries anything in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case: MentoringCase = MENTORING.begin("c-1")
+        self.history: list[Event] = []
+
+    @rule(
+        kind=st.sampled_from([kind.id for kind in MENTORING.kinds]),
+        actor=st.sampled_from(("", "ann", "bo")),
+        weight=st.sampled_from(Weight),
+    )
+    def try_to(self, kind: str, actor: str, weight: Weight) -> None:
+        """Try a complete command."""
+        details: dict[str, Any] = {"actor": actor} if actor else {}
+        if kind == MentoringKind.ISSUE:
+            details |= {"rectifier": "bo", "linked": "v-1", "result": weight}
+        asked = done(kind, **details)
+        found, decided = MENTORING.may(self.case, asked), MENTORING.decide(self.case, asked)
+        assert bool(found) == isinstance(decided, Refusal)
+        if not isinstance(decided, Refusal):
+            self.case = MENTORING.evolve(self.case, asked)
+            self.history.append(asked)
+
+    @invariant()
+    def nobody_returns_with_a_pass_open(self) -> None:
+        """Told from the history alone."""
+        kinds = [one.kind for one in self.history]
+        if MentoringKind.RETURN_TO_POST in kinds:
+            serious = self.history[0].result == Weight.SERIOUS
+            assert {str(step) for step in due_passes(serious=serious)} <= set(kinds)
+
+    @invariant()
+    def nobody_mentors_themselves(self) -> None:
+        """The worker acts in the self-criticism alone."""
+        assert {one.kind for one in self.history if one.actor == "bo"} <= {MentoringStep.SELF_CRITICISM.value}
+
+
+TestAnyoneMentors = AnyoneMentors.TestCase
+TestAnyoneMentors.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+
+UNTIL = datetime(2027, 3, 3, tzinfo=BEIJING)
+TRAINED = command(CERTIFICATION, CertificationKind.TRAIN)
+PASSED = command(CERTIFICATION, CertificationKind.ASSESS, result="passed")
+CERTIFIED = (TRAINED, PASSED, command(CERTIFICATION, CertificationKind.CERTIFY, limit=UNTIL))
+
+
+class TestCertification:
+    """Everybody is assessed yearly before taking their post."""
+
+    @pytest.mark.parametrize(("hours", "held"), [(-1, True), (0, False)])
+    def test_a_certificate_lapses_by_time_alone(self, hours: int, held: bool) -> None:
+        """The event only writes down what the day has done already."""
+        case = walked(CERTIFICATION, *CERTIFIED)
+        at = UNTIL + timedelta(hours=hours)
+        assert case.is_certified(at) == held
+        found = CERTIFICATION.may(case, command(CERTIFICATION, CertificationKind.LAPSE, at))
+        assert [(one.code, one.earliest) for one in found] == ([("still-valid", UNTIL)] if held else [])
+
+    def test_a_certificate_holds_for_a_year_from_the_assessment_at_most(self) -> None:
+        """The corresponding day still belongs to the year."""
+        case = walked(CERTIFICATION, TRAINED, PASSED)
+        longer = command(CERTIFICATION, CertificationKind.CERTIFY, limit=UNTIL + DAY)
+        assert [one.code for one in CERTIFICATION.may(case, longer)] == ["too-long"]
+
+    def test_the_next_year_needs_its_own_assessment(self) -> None:
+        """A certificate is not given twice for one assessment, and a failed one gives none."""
+        case = walked(CERTIFICATION, *CERTIFIED)
+        again = command(CERTIFICATION, CertificationKind.CERTIFY, UNTIL - DAY, limit=UNTIL + 300 * DAY)
+        assert [one.code for one in CERTIFICATION.may(case, again)] == ["not-assessed"]
+        failed = command(CERTIFICATION, CertificationKind.ASSESS, UNTIL - DAY, result="failed")
+        assert [one.code for one in CERTIFICATION.may(CERTIFICATION.evolve(case, failed), again)] == ["not-assessed"]
+        passed = attrs.evolve(failed, result="passed")
+        assert CERTIFICATION.may(CERTIFICATION.evolve(case, passed), again) == ()
+
+    def test_nobody_certifies_themselves(self) -> None:
+        """Nor assesses: whoever is the case is not the assessor."""
+        own = command(CERTIFICATION, CertificationKind.ASSESS, result="passed", actor="c-1")
+        assert [one.code for one in CERTIFICATION.may(walked(CERTIFICATION, TRAINED), own)] == ["own-certificate"]
+
+    def test_a_lapsed_member_comes_back_by_training(self) -> None:
+        """A revoked one does not come back in this case."""
+        lapsed = walked(CERTIFICATION, *CERTIFIED, command(CERTIFICATION, CertificationKind.LAPSE, UNTIL))
+        assert CERTIFICATION.may(lapsed, command(CERTIFICATION, CertificationKind.TRAIN, UNTIL)) == ()
+        revoked = walked(CERTIFICATION, *CERTIFIED, command(CERTIFICATION, CertificationKind.REVOKE))
+        assert not revoked.is_certified(START)
+        assert CERTIFICATION.options(revoked, actor=ANYBODY, at=UNTIL) == ()
+
+    def test_the_register_of_members_carries_the_last_day(self) -> None:
+        """What the certificate says and what the member says agree on every day."""
+        member = with_certificate(Member(id="c-1", station="s-1"), walked(CERTIFICATION, *CERTIFIED))
+        assert member.certified_until == date(2027, 3, 2)
+        assert with_certificate(member, CertificationCase(id="c-1")).certified_until is None
+
+    @pytest.mark.parametrize(
+        ("actor", "day", "codes"),
+        [
+            ("ann", 0, []),
+            ("ann", 2, ["certificate-lapsed"]),
+            ("bo", 0, ["certificate-unknown"]),
+            ("who", 0, ["certificate-unknown"]),
+        ],
+    )
+    def test_a_lapsed_member_may_not_act(self, actor: str, day: int, codes: list[str]) -> None:
+        """The guard can be given to any procedure; not knowing is no permission."""
+        members = [
+            Member(id="ann", station="s-1", certified_until=date(2026, 3, 3)),
+            Member(id="bo", station="s-1"),
+        ]
+        strict = MENTORING.with_guards([certified_guard(members, {Role.STATION_HEAD})])
+        asked = attrs.evolve(issued(serious=True), actor=actor, happened_at=START + day * DAY, rectifier="dai")
+        assert [one.code for one in strict.may(MENTORING.begin("c-1"), asked)] == codes

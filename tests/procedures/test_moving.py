@@ -1,0 +1,123 @@
+"""Live cases keep their version until an explicit move, which is tried on all of them first."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from stationkit.errors import InvalidDocumentError
+from stationkit.procedures.hazard import HAZARD, HazardCase
+from stationkit.procedures.machine import Procedure, State, Transition
+from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
+from stationkit.procedures.refusals import Actor
+from stationkit.stations.events import Event
+from stationkit.stations.people import Role
+from stationkit.testing.stories import Move, lawful
+from stationkit.words import Words
+
+START = datetime(2026, 3, 1, 8, tzinfo=UTC)
+DAY = timedelta(days=1)
+PEOPLE = tuple(Actor(id=str(role), roles=frozenset({role})) for role in Role)
+SAME = {state.id: state.id for state in HAZARD.states}
+
+
+def live(*moves: str | Move, case: str = "h-1") -> tuple[LiveCase, tuple[Event, ...]]:
+    """Give a live case of version 1 with its events."""
+    folded, events = HazardCase(id=case), []
+    for place, move in enumerate(moves):
+        event, context = lawful(folded, move if isinstance(move, Move) else Move(move), START + place * DAY, place)
+        assert HAZARD.decide(folded, event, context)
+        folded = HAZARD.evolve(folded, event)
+        events.append(event)
+    return LiveCase(case=folded, pins=(Pin(version="1"),)), tuple(events)
+
+
+def version_2(**changes: Any) -> Procedure:
+    """Give a second version of the hazard procedure."""
+    return attrs.evolve(HAZARD, version="2", **changes)
+
+
+def rewritten(kind: str, **changes: Any) -> tuple[Transition, ...]:
+    """Give the hazard's transitions with one kind changed."""
+    return tuple(attrs.evolve(one, **changes) if one.kind == kind else one for one in HAZARD.transitions)
+
+
+RECTIFYING, EVENTS = live("report", "grade", "notify", "rectify")
+
+
+def test_a_clean_move_pins_the_new_version_and_keeps_the_case() -> None:
+    """The same state, another version from that moment on."""
+    trial = try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [RECTIFYING], PEOPLE, START + 9 * DAY)
+    (moved,) = trial.carry_out()
+    assert trial.is_clean
+    assert (moved.case, moved.version, moved.pins[1].since) == (RECTIFYING.case, "2", START + 9 * DAY)
+
+
+def test_what_has_ended_or_is_pinned_elsewhere_stays() -> None:
+    """A closed case was decided under its version for good."""
+    closed, _ = live("report", "grade", "notify", "rectify", "submit", "accept", "close")
+    other = attrs.evolve(RECTIFYING, pins=(Pin(version="0"),))
+    assert try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [closed, other], PEOPLE, START).moved == ()
+
+
+def test_a_case_whose_state_has_no_counterpart_is_stuck_and_named() -> None:
+    """Nothing is guessed, and nothing moves."""
+    moving = Moving(old=HAZARD, new=version_2(), states={"submitted": "submitted"})
+    submitted, _ = live("report", "grade", "notify", "rectify", "submit", case="h-2")
+    trial = try_move(moving, [RECTIFYING, submitted], PEOPLE, START + 9 * DAY)
+    assert [(one.case, one.state) for one in trial.stuck] == [("h-1", "rectifying")]
+    with pytest.raises(InvalidDocumentError, match="h-1"):
+        trial.carry_out()
+
+
+def test_a_case_that_nobody_at_hand_could_finish_is_stuck() -> None:
+    """The new version lets only the regulator accept, and there is none."""
+    new = version_2(transitions=rewritten("accept", roles=frozenset({Role.REGULATOR})))
+    people = [one for one in PEOPLE if Role.REGULATOR not in one.roles]
+    trial = try_move(Moving(old=HAZARD, new=new, states=SAME), [RECTIFYING], people, START + 9 * DAY)
+    assert [one.case for one in trial.stuck] == ["h-1"]
+    assert try_move(Moving(old=HAZARD, new=new, states=SAME), [RECTIFYING], PEOPLE, START + 9 * DAY).stuck == ()
+
+
+def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:
+    """The workers may not submit any more; whoever moves the cases says so."""
+    new = version_2(transitions=rewritten("submit", roles=frozenset({Role.RESPONSIBLE_PERSON})))
+    people = [Actor(id="rectifier", roles=frozenset({Role.WORKER})), *PEOPLE]
+    trial = try_move(Moving(old=HAZARD, new=new, states=SAME), [RECTIFYING], people, START + 9 * DAY)
+    assert [(one.case, one.kind, one.actor) for one in trial.lost] == [("h-1", "submit", "rectifier")]
+    with pytest.raises(InvalidDocumentError, match="rectifier"):
+        trial.carry_out()
+    assert [one.version for one in trial.carry_out(waived=trial.lost)] == ["2"]
+
+
+def test_kinds_and_states_may_be_called_otherwise() -> None:
+    """What is mapped is not lost; what is mapped to nothing is an error with the nearest name."""
+    words = Words(zh="治理中", en="under treatment")
+    states = tuple(State(id="treating", words=words) if one.id == "rectifying" else one for one in HAZARD.states)
+    renamed = tuple(
+        attrs.evolve(
+            one,
+            sources=tuple("treating" if name == "rectifying" else name for name in one.sources),
+            target="treating" if one.target == "rectifying" else one.target,
+        )
+        for one in HAZARD.transitions
+    )
+    new = version_2(states=states, transitions=renamed)
+    moving = Moving(old=HAZARD, new=new, states={**SAME, "rectifying": "treating"})
+    trial = try_move(moving, [RECTIFYING], PEOPLE, START + 9 * DAY)
+    (moved,) = trial.carry_out()
+    assert moved.case.state == "treating"
+    assert new.evolve(moved.case, lawful(moved.case, Move("submit"), START + 10 * DAY)[0]).state == "submitted"
+    with pytest.raises(InvalidDocumentError, match="treating"):
+        Moving(old=HAZARD, new=new, states={"rectifying": "treatin"})
+
+
+def test_a_replay_folds_each_event_under_the_version_of_its_time() -> None:
+    """From the same events and moves the same case, whoever replays them."""
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    (moved,) = try_move(moving, [RECTIFYING], PEOPLE, START + 9 * DAY).carry_out()
+    later, _ = lawful(moved.case, Move("submit"), START + 10 * DAY)
+    after = moving.new.evolve(moved.case, later)
+    versions = {"1": HAZARD, "2": moving.new}
+    assert replay(moved, versions, [moving], (*EVENTS, later)) == after
