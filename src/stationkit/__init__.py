@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
     from stationkit.scoring.bounds import Bounds, bounds
+    from stationkit.scoring.comparing import Amendment, amend, compare
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
@@ -59,7 +60,9 @@ if TYPE_CHECKING:
     from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
+    "HAZARD",
     "Absence",
+    "Amendment",
     "Assessment",
     "Award",
     "AwardPolicy",
@@ -77,7 +80,6 @@ __all__ = [
     "Facts",
     "Flag",
     "Guard",
-    "HAZARD",
     "Host",
     "Known",
     "ManyAssessed",
@@ -113,6 +115,7 @@ __all__ = [
     "Waits",
     "WhyNot",
     "Words",
+    "amend",
     "assess",
     "assess_many",
     "assess_station",
@@ -120,6 +123,7 @@ __all__ = [
     "bounds",
     "check_facts",
     "check_rulebook",
+    "compare",
     "deadlines_of",
     "gather_facts",
     "hookimpl",
@@ -152,6 +156,7 @@ __all__ = [
 
 _HOMES = {
     "Absence": "procedures.rosters",
+    "Amendment": "scoring.comparing",
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
     "AwardPolicy": "procedures.award_policy",
@@ -205,6 +210,7 @@ _HOMES = {
     "Waits": "procedures.aims",
     "WhyNot": "scoring.whys",
     "Words": "words",
+    "amend": "scoring.comparing",
     "assess": "scoring.engine",
     "assess_many": "workers.many",
     "assess_station": "assessment",
@@ -212,6 +218,7 @@ _HOMES = {
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "check_rulebook": "rules.checks",
+    "compare": "scoring.comparing",
     "deadlines_of": "procedures.deadlines",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stationkit.errors import InvalidRulebookError, MixedRulebooksError, UnknownNameError
 from stationkit.periods import Period
 from stationkit.rules.documents import parse_rulebook, rulebook_document
-from stationkit.rules.facts import Facts
+from stationkit.rules.facts import Facts, NotApplicable
 from stationkit.rules.layers import ResolvedRulebook, resolve
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.scoring.ranking import rank
@@ -354,6 +354,17 @@ def test_a_standing_is_the_round_before_of_the_next() -> None:
     first = settle(Round(id="1", period=H1), assessed(resolved, TIED))
     second = settle(Round(id="2", period=H2, previous=first.previous()), assessed(resolved, dict.fromkeys(TIED, 75)))
     assert stars(second) == {"a": 4, "b": 4, "c": 4, "d": 4, "e": 4}
+
+
+def test_who_was_revoked_holds_no_stars() -> None:
+    """An outcome outside the scale is no number: the question does not apply, and keeps nobody's stars."""
+    resolved = rulebook()
+    (one,) = settle(
+        Round(id="2", period=H2, previous={"a": {"star": "revoked"}}), assessed(resolved, {"a": 75})
+    ).assessments.values()
+    assert one.star is not None
+    assert one.star.value == 3
+    assert isinstance(one.facts.answers["held"], NotApplicable)
 
 
 def test_a_bar_lasts_and_later_rounds_read_it() -> None:

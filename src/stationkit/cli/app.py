@@ -13,6 +13,7 @@ from stationkit.cli import (
     checking,
     commands,
     deadlines,
+    diffing,
     hosting,
     procedures,
     rosters,
@@ -59,6 +60,7 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
     "check": checking.rulebook_check,
+    "diff": diffing.rulebook_diff,
 }
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,

@@ -63,7 +63,7 @@ def _checked(name: str, host: "Host") -> "tuple[tuple[Problem, ...], tuple[Check
         resolved = _resolved(host, name)
     except InvalidRulebookError as error:
         return error.problems, ()
-    return tuple(check_measures(resolved, host)), check_rulebook(resolved)
+    return tuple(resolved.located(check_measures(resolved, host))), check_rulebook(resolved)
 
 
 def _defects(results: "Iterable[CheckResult]") -> "list[CheckResult]":

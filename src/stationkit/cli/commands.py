@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -171,6 +171,10 @@ def explain(
     item: Annotated[str, Parameter(help="只解释这一项 / one item only, with what shows each fact")] = "",
     period: PeriodText = "",
     rulebook: Rulebook = "",
+    reader: Annotated[
+        Literal["", "station", "assessor", "auditor"],
+        Parameter(help="为谁而写：站点、评审员、审计 / for whom: the station, the assessor, the auditor"),
+    ] = "",
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
@@ -190,6 +194,11 @@ def explain(
     found = _assessed_one(dossier, station, period, rulebook, lang)
     if item:
         return _explain_item(found, item, as_json=json, language=lang)
+    if reader and not json:
+        from stationkit.cli.readers import account
+
+        print_lines(account(found.assessment, reader, lang))
+        return 1 if found.assessment.provisional else 0
     if json:
         told = bounds_document(bounds(found.assessment))
         print_json({"station": station, **assessment_document(found.assessment), "bounds": told})

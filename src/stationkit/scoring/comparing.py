@@ -15,7 +15,7 @@ from stationkit.rules.outcomes import NodeValue
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.words import Words
 
-__all__ = ["Amendment", "Comparison", "Difference", "compare", "rescore"]
+__all__ = ["Amendment", "Comparison", "Difference", "amend", "compare"]
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +76,7 @@ def compare(first: Assessment, then: Assessment) -> Comparison:
     """Compare two assessments made by one rulebook.
 
     Raises:
-        MixedRulebooksError: they were made by two rulebooks, or two versions of one; `rescore` one of them first.
+        MixedRulebooksError: they were made by two rulebooks, or two versions of one; `amend` one of them first.
     """
     if first.pins.rulebook != then.pins.rulebook:
         raise MixedRulebooksError(tuple(_told(one) for one in (first, then)))
@@ -87,7 +87,7 @@ def _told(assessment: Assessment) -> str:
     return f"{assessment.rulebook} [{assessment.pins.rulebook[:12]}]"
 
 
-def rescore(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> Amendment:
+def amend(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> Amendment:
     """Score the facts of an assessment again by another rulebook.
 
     Args:

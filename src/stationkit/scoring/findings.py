@@ -90,7 +90,7 @@ def _empty_ratios(frame: Frame) -> Iterator[Finding]:
 
 
 def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
-    """The numbers of a rulebook, and each of its parameters, should have been looked at before the round's end."""
+    """The numbers of a rulebook and its parameters should have been looked at again before the round's end."""
     day = _last_day(frame.facts.period) or resolved.on
     due = {resolved.head.id: (resolved.head.effective.review_by, "")}
     due |= {

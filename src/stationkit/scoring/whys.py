@@ -127,7 +127,7 @@ def answer_of(facts: Facts, name: str) -> Answer | None:
 
 @attrs.frozen(kw_only=True)
 class NeededChange:
-    """One fact that would have to be different: its answer now (nothing where it is open), and the one it would need."""
+    """One fact that would have to be different: its answer now, if any, and the one that it would need."""
 
     fact: str
     now: Value | None

@@ -366,10 +366,11 @@ def _afterwards(
     frame.values[site.slot] = value if ended is None else join((value, ended))
     for place, verb in enumerate(verbs):
         if place == bounded:
-            value, ended = _within(frame, value, site), None if ended is None else _within(frame, ended, site)
+            value = _within(frame, value, site)  # where a bar has fallen, nothing else decides
         value, ended = _one_verb(frame, value, ended, verb)
-    found = value if ended is None else join((value, ended))
-    return _within(frame, found, site) if bounded == len(verbs) else found
+    if bounded == len(verbs):
+        value = _within(frame, value, site)
+    return value if ended is None else join((value, ended))
 
 
 def _one_verb(frame: ReachFrame, value: Reach, ended: Reach | None, verb: Act) -> tuple[Reach, Reach | None]:
