@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from stationkit.procedures.rosters import Absence, Delegation, Roster
     from stationkit.procedures.stuck import stuck_stories
     from stationkit.procedures.terms import moved_deadlines
+    from stationkit.rules.checks import CheckResult, check_rulebook
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from stationkit.scoring.ranking import Place, rank
     from stationkit.scoring.rounds import Award, Order, Round, Standing
     from stationkit.scoring.settling import rescore, settle
+    from stationkit.scoring.whys import WhyNot, why, why_not
     from stationkit.stations.dossier import Dossier
     from stationkit.stations.events import Event, EventKind
     from stationkit.stations.people import Role
@@ -78,6 +80,7 @@ __all__ = [
     "Bounds",
     "Calendar",
     "CalendarTable",
+    "CheckResult",
     "Comparison",
     "Context",
     "DeadlinePolicy",
@@ -127,6 +130,7 @@ __all__ = [
     "StationkitError",
     "Status",
     "Waits",
+    "WhyNot",
     "Words",
     "amend",
     "amendments",
@@ -137,6 +141,7 @@ __all__ = [
     "award_procedure",
     "bounds",
     "check_facts",
+    "check_rulebook",
     "commitment",
     "compare",
     "deadlines_of",
@@ -169,6 +174,8 @@ __all__ = [
     "scoring_function",
     "settle",
     "stuck_stories",
+    "why",
+    "why_not",
     "write_dossier",
 ]
 
@@ -184,6 +191,7 @@ _HOMES = {
     "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
+    "CheckResult": "rules.checks",
     "Comparison": "stations.readings",
     "Context": "procedures.refusals",
     "DeadlinePolicy": "procedures.policies",
@@ -234,6 +242,7 @@ _HOMES = {
     "StationkitError": "errors",
     "Status": "stations.provenance",
     "Waits": "procedures.aims",
+    "WhyNot": "scoring.whys",
     "Words": "words",
     "amend": "scoring.comparing",
     "amendments": "procedures.amending",
@@ -244,6 +253,7 @@ _HOMES = {
     "award_procedure": "procedures.award",
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
+    "check_rulebook": "rules.checks",
     "commitment": "procedures.claims",
     "compare": "scoring.comparing",
     "deadlines_of": "procedures.deadlines",
@@ -276,6 +286,8 @@ _HOMES = {
     "scoring_function": "rules.functions",
     "settle": "scoring.settling",
     "stuck_stories": "procedures.stuck",
+    "why": "scoring.whys",
+    "why_not": "scoring.whys",
     "write_dossier": "dossiers.writing",
 }
 

@@ -18,11 +18,11 @@ ITEMS = 50
 STATIONS = 20_000
 
 
-def rulebook() -> ResolvedRulebook:
-    """Fifty items of the commonest shapes, in five groups, with bands above."""
-    measures = {f"m{place}": {"kind": "count", "title": {"en": "m"}} for place in range(ITEMS)}
+def rulebook(count: int = ITEMS) -> ResolvedRulebook:
+    """Fifty items (or so many) of the commonest shapes, in five groups, with bands above."""
+    measures = {f"m{place}": {"kind": "count", "title": {"en": "m"}} for place in range(count)}
     items: dict[str, Any] = {}
-    for place in range(ITEMS):
+    for place in range(count):
         item: dict[str, Any] = {"title": {"en": "i"}, "clause": "1", "in": f"g{place % 5}", "full": 2}
         if place % 3 == 0:
             item["ladder"] = {"of": f"m{place}", "steps": [{"when": ">= 3", "is": 2}, {"otherwise": True, "is": 1}]}

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from stationkit.assessment import StationAssessment, assess_dossier
+from stationkit.cli.reachable import OPEN_HEADER, bounds_text, open_rows, reachable_text
 from stationkit.cli.terminal import print_lines, print_table
 from stationkit.cli.texts import (
     ITEM_HEADER,
@@ -25,6 +26,8 @@ from stationkit.rules.model import weakest_status
 from stationkit.rules.outcomes import MISSING, NodeValue
 from stationkit.samples.region import SheetItem, make_region
 from stationkit.samples.sheets import sheet_items
+from stationkit.scoring.bounds import bounds
+from stationkit.scoring.engine import Assessment
 from stationkit.scoring.ranking import Place, rank
 from stationkit.stations.dossier import Dossier
 from stationkit.stations.stations import StationKind
@@ -84,8 +87,17 @@ def _league_row(place: Place, one: StationAssessment, host: Host, language: Lang
         station.kind.words.text(language),
         score_text(assessment.score, language),
         star_text(assessment, language),
-        provisional_mark(assessment, language),
+        _remark(assessment, language),
     )
+
+
+def _remark(assessment: Assessment, language: Language) -> str:
+    """Say that a result is provisional, and what it can still come to."""
+    mark = provisional_mark(assessment, language)
+    if not mark:
+        return ""
+    told = reachable_text(bounds(assessment).reach, language)
+    return f"{mark}；仍可能 {told}" if language == "zh" else f"{mark}; still possible: {told}"
 
 
 def _region(host: Host, code: RegionCode, period: Period, language: Language) -> str:
@@ -129,6 +141,7 @@ def show_station(one: StationAssessment, language: Language) -> None:
         f"score {score} of {attainable}  stars {star_text(assessment, language)}  {mark}",
         language,
     )
+    _show_bounds(assessment, language)
     print_lines([""])
     print_table(ITEM_HEADER, (item_row(item, language) for item in assessment.items), language)
     _show_losses(assessment, language)
@@ -141,6 +154,23 @@ def show_station(one: StationAssessment, language: Language) -> None:
     print_lines(f"  {line}" for line in explanation(assessment, language))
     print_lines([""])
     _show_basis([one], language)
+
+
+def _show_bounds(assessment: Assessment, language: Language) -> None:
+    """Show what is still possible while facts are open, and which of them to look at next."""
+    found = bounds(assessment)
+    if found.is_settled:
+        return
+    told = bounds_text(found, language)
+    _line(f"仍可能：{told}", f"still possible: {told}", language)
+    deciding = tuple(one for one in found.open if one.decides)
+    if deciding:
+        print_lines([""])
+        print_table(OPEN_HEADER, open_rows(deciding[:_NEXT], language), language)
+
+
+_NEXT = 10
+"""So many open facts are shown, the most decisive first."""
 
 
 def _show_losses(assessment: Any, language: Language) -> None:

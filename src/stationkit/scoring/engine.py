@@ -292,11 +292,6 @@ class Scorer:
             found: Scores | None = self._lowered(facts)
             if found is not None:
                 return found
-        _check(facts, self.resolved.expected)
-        values = self.resolved.program.run(facts, cohort).values
-
-
-                return Scores(score=found[0], star=found[1])
         values = self._run(facts, cohort).values
         return Scores(
             score=None if self._score is None else values[self._score],

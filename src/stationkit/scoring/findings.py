@@ -12,6 +12,7 @@ from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade, Parameter
 from stationkit.scoring.outcomes import Finding, ItemOutcome
+from stationkit.scoring.paid_twice import paid_twice
 from stationkit.words import Words
 
 __all__ = ["find_all"]
@@ -25,6 +26,7 @@ def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutco
         *_not_computed(items),
         *_empty_ratios(frame),
         *_review(frame, resolved),
+        *paid_twice(frame, resolved),
         *_absent(resolved),
     )
 
