@@ -25,13 +25,19 @@ if TYPE_CHECKING:
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
+    from stationkit.procedures.aims import Waits
+    from stationkit.procedures.award import award_procedure
+    from stationkit.procedures.award_policy import AwardPolicy
     from stationkit.procedures.deadlines import deadlines_of
-    from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
     from stationkit.procedures.hazard import HAZARD
+    from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
     from stationkit.procedures.machine import Procedure
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
+    from stationkit.procedures.proposals import propose_hazards
     from stationkit.procedures.refusals import Blocker, Guard
+    from stationkit.procedures.rosters import Absence, Delegation, Roster
+    from stationkit.procedures.stuck import stuck_stories
     from stationkit.procedures.terms import moved_deadlines
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
@@ -52,14 +58,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HAZARD",
+    "Absence",
     "Assessment",
     "Award",
+    "AwardPolicy",
     "Blocker",
     "Bounds",
     "Calendar",
     "CalendarTable",
     "Comparison",
     "DeadlinePolicy",
+    "Delegation",
     "Dossier",
     "DossierReading",
     "EscalationLadder",
@@ -86,6 +95,7 @@ __all__ = [
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Roster",
     "Round",
     "RulebookDocument",
     "Scorer",
@@ -97,10 +107,12 @@ __all__ = [
     "StationRun",
     "StationkitError",
     "Status",
+    "Waits",
     "Words",
     "assess",
     "assess_many",
     "assess_station",
+    "award_procedure",
     "bounds",
     "check_facts",
     "deadlines_of",
@@ -115,6 +127,7 @@ __all__ = [
     "moved_deadlines",
     "national_calendar",
     "national_policy",
+    "propose_hazards",
     "rank",
     "read_calendar_table",
     "read_deadline_policy",
@@ -126,21 +139,25 @@ __all__ = [
     "rulebook_document",
     "scoring_function",
     "settle",
+    "stuck_stories",
     "write_dossier",
 ]
 
 _HOMES = {
+    "Absence": "procedures.rosters",
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
+    "AwardPolicy": "procedures.award_policy",
     "Blocker": "procedures.refusals",
     "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
     "Comparison": "stations.readings",
     "DeadlinePolicy": "procedures.policies",
+    "Delegation": "procedures.rosters",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
-    "EscalationLadder": "procedures.escalation",
+    "EscalationLadder": "procedures.ladders",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
     "Guard": "procedures.refusals",
@@ -165,6 +182,7 @@ _HOMES = {
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Roster": "procedures.rosters",
     "Round": "scoring.rounds",
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
@@ -176,10 +194,12 @@ _HOMES = {
     "StationRun": "workers.many",
     "StationkitError": "errors",
     "Status": "stations.provenance",
+    "Waits": "procedures.aims",
     "Words": "words",
     "assess": "scoring.engine",
     "assess_many": "workers.many",
     "assess_station": "assessment",
+    "award_procedure": "procedures.award",
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
     "deadlines_of": "procedures.deadlines",
@@ -187,13 +207,14 @@ _HOMES = {
     "hookimpl": "hooks.markers",
     "load_calendar_table": "calendars.reading",
     "load_deadline_policy": "procedures.policies",
-    "load_escalation_ladder": "procedures.escalation",
+    "load_escalation_ladder": "procedures.ladders",
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",
     "moved_deadlines": "procedures.terms",
     "national_calendar": "calendars.national",
     "national_policy": "procedures.national_policies",
+    "propose_hazards": "procedures.proposals",
     "rank": "scoring.ranking",
     "read_calendar_table": "calendars.reading",
     "read_deadline_policy": "procedures.policies",
@@ -205,6 +226,7 @@ _HOMES = {
     "rulebook_document": "rules.documents",
     "scoring_function": "rules.functions",
     "settle": "scoring.settling",
+    "stuck_stories": "procedures.stuck",
     "write_dossier": "dossiers.writing",
 }
 

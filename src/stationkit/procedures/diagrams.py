@@ -184,7 +184,7 @@ def _when(at: datetime) -> str:
 
 
 def _label(text: str) -> str:
-    """Write what Mermaid would take for its own signs otherwise: a colon or a semicolon ends a label, a quote a name."""
+    """Write otherwise what Mermaid would take for its own signs: colon, semicolon and quote end labels and names."""
     return text.translate(_HARMLESS)
 
 

@@ -20,7 +20,7 @@ from stationkit.procedures.rosters import Person, side_of
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
 
-__all__ = ["NEW_PEOPLE", "Explorer", "Grant", "Node", "Taken", "TooLargeError"]
+__all__ = ["NEW_PEOPLE", "Explorer", "Grant", "Node", "Routes", "Taken", "TooLargeError"]
 
 MOST_ATTEMPTS = 400_000
 """More steps than this are not tried for one question; the answer then says that it is not known."""
@@ -57,6 +57,28 @@ class Taken:
     named: str = ""
 
 
+@attrs.frozen
+class Routes:
+    """The steps of a procedure that an aim explores, by the state that they leave.
+
+    Attributes:
+        live: by state, the fields of the case that guards read on the steps still ahead.
+    """
+
+    procedure: Procedure
+    aim: Aim
+    ways: Mapping[str, tuple[Transition, ...]]
+    live: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, procedure: Procedure, aim: Aim) -> "Routes":
+        """Find them."""
+        states = [one.id for one in procedure.states]
+        ways = {state: _explored(procedure, aim, state) for state in states}
+        live = {state: tuple(sorted(_read_ahead(procedure, ways, state))) for state in states}
+        return cls(procedure, aim, ways, live)
+
+
 @attrs.define(eq=False)
 class Node:
     """A case on a day, and how it came there; *by_grant* is the grant by which its last step was taken, if any."""
@@ -90,8 +112,7 @@ class Explorer:
         names_new: whether somebody who is not in the roster may be named.
     """
 
-    procedure: Procedure
-    aim: Aim
+    routes: Routes
     scenario: Scenario
     crowd: Crowd
     waits: Waits
@@ -103,17 +124,11 @@ class Explorer:
     tries: int = 0
     seen: int = 0
     _known: dict[tuple[Any, ...], tuple[Blocker, ...]] = attrs.field(init=False, factory=dict)
-    _ways: dict[str, tuple[Transition, ...]] = attrs.field(init=False, factory=dict)
-    _live: dict[str, tuple[str, ...]] = attrs.field(init=False, factory=dict)
-    _ids: frozenset[str] = attrs.field(init=False, default=frozenset())
     names_new: bool = attrs.field(init=False, default=False)
 
-    def __attrs_post_init__(self) -> None:
-        for state in (one.id for one in self.procedure.states):
-            self._ways[state] = _explored(self.procedure, self.aim, state)
-        for state in self._ways:
-            self._live[state] = tuple(sorted(_read_ahead(self.procedure, self._ways, state)))
-        self._ids = self.crowd.ids
+    @property
+    def _ids(self) -> frozenset[str]:
+        return self.crowd.ids
 
     # -- the search --------------------------------------------------------------------------------------
 
@@ -127,7 +142,7 @@ class Explorer:
         pending, seen = [root], {(root.key, root.day)}
         while pending:
             here = pending.pop()
-            if here.case.state in self.aim.goals:
+            if here.case.state in self.routes.aim.goals:
                 return here.path()
             for one in reversed(list(self.onward(here))):
                 if (one.key, one.day) not in seen:
@@ -136,9 +151,26 @@ class Explorer:
             self.seen = len(seen)
         return None
 
+    def repeats(self, way: Iterable[Taken], later: int) -> bool:
+        """Tell whether a way that was found for another case can be taken again, so many days later."""
+        here = self.root()
+        for taken in way:
+            day, who = taken.day + later, (taken.actor, taken.role, taken.on_behalf_of)
+            step = self.routes.procedure.transition(here.case.state, taken.kind)
+            person = self.crowd.people.get(taken.actor)
+            if step is None or person is None or day not in self._days(here, step):
+                return False
+            if not any(one.days >> day & 1 for one in person.abilities if (one.role, one.on_behalf_of) == who[1:]):
+                return False
+            if self.blockers(here.case, here.key, taken.kind, day, who, taken.named):
+                return False
+            case = self.routes.procedure.evolve(here.case, self.command(taken.kind, day, who, taken.named))
+            here = Node(case, self._key(case), day, taken=taken, before=here)
+        return here.case.state in self.routes.aim.goals
+
     def root(self, grants: frozenset[Grant] = frozenset()) -> Node:
         """Give the case to which nothing has happened, with roles that somebody was granted."""
-        case = self.procedure.begin("case")
+        case = self.routes.procedure.begin("case")
         return Node(case, self._key(case), self.start, grants)
 
     # -- steps -------------------------------------------------------------------------------------------
@@ -147,7 +179,7 @@ class Explorer:
         """Give every step that somebody may take from here, with the roles that they have or were granted."""
         remembered = self._remembered(here)
         people = (*self.crowd.candidates(remembered), *self.crowd.outsiders, *_new_people(here.grants))
-        for way in self._ways[here.case.state]:
+        for way in self.routes.ways[here.case.state]:
             for day in self._days(here, way):
                 for person in people:
                     for role, other, grant in self._able(person, here.grants, way, day):
@@ -159,7 +191,7 @@ class Explorer:
         """Give every step that somebody could take if they were granted one role more."""
         remembered = self._remembered(here)
         people = (*self.crowd.candidates(remembered), *_new_people(here.grants), *_next_new(here.grants))
-        for way in self._ways[here.case.state]:
+        for way in self.routes.ways[here.case.state]:
             for role in sorted(self._grantable(way), key=str):
                 for person in people:
                     grant = Grant(person.id, role, person.id not in self._ids)
@@ -191,7 +223,7 @@ class Explorer:
         return bool(days >> day & 1)
 
     def _grantable(self, way: Transition) -> frozenset[Role]:
-        return way.roles if self.aim.grantable is None else way.roles & self.aim.grantable
+        return way.roles if self.routes.aim.grantable is None else way.roles & self.routes.aim.grantable
 
     def _days(self, here: Node, way: Transition) -> range:
         """Give the days on which a step may be taken in time; the case waits for none before its first one."""
@@ -207,13 +239,19 @@ class Explorer:
             if self.blockers(here.case, here.key, way.kind, day, who, named):
                 continue
             taken = Taken(
-                kind=way.kind, source=here.case.state, day=day, actor=actor, role=role, on_behalf_of=other, named=named
+                kind=str(way.kind),
+                source=here.case.state,
+                day=day,
+                actor=actor,
+                role=role,
+                on_behalf_of=other,
+                named=named,
             )
-            case = self.procedure.evolve(here.case, self.command(way.kind, day, who, named))
+            case = self.routes.procedure.evolve(here.case, self.command(way.kind, day, who, named))
             yield Node(case, self._key(case), day, here.grants, taken, here)
 
     def _named(self, way: Transition, remembered: frozenset[str]) -> Iterable[str]:
-        if way.kind not in self.aim.names:
+        if way.kind not in self.routes.aim.names:
             return ("",)
         new = sorted(remembered - self._ids)
         more = NEW_PEOPLE[len(new) : len(new) + 1] if self.names_new else ()
@@ -228,15 +266,15 @@ class Explorer:
             self.tries += 1
             if self.tries > MOST_ATTEMPTS:
                 raise TooLargeError
-            self._known[question] = self.procedure.may(case, self.command(kind, day, who, named))
+            self._known[question] = self.routes.procedure.may(case, self.command(kind, day, who, named))
         return self._known[question]
 
     def command(self, kind: str, day: int, who: tuple[str, Role, str], named: str) -> Event:
         """Give the whole command of a step: everything said that the rule asks for."""
         at = datetime.combine(self.first + timedelta(days=day), _NOON, self.zone)
-        said = dict(self.aim.details(kind, at, self.scenario))
+        said = dict(self.routes.aim.details(kind, at, self.scenario))
         if named:
-            said[self.aim.names[kind]] = named
+            said[self.routes.aim.names[kind]] = named
         actor, role, other = who
         return Event(
             id=f"step-{kind}",
@@ -261,12 +299,14 @@ class Explorer:
 
     def roles_of(self, kind: str) -> frozenset[Role]:
         """Give the roles that may take a kind of step, from wherever."""
-        return frozenset(role for ways in self._ways.values() for way in ways if way.kind == kind for role in way.roles)
+        return frozenset(
+            role for ways in self.routes.ways.values() for way in ways if way.kind == kind for role in way.roles
+        )
 
     # -- what tells cases apart --------------------------------------------------------------------------
 
     def _key(self, case: Any) -> tuple[Any, ...]:
-        return (case.state, *(getattr(case, name) for name in self._live[case.state]))
+        return (case.state, *(getattr(case, name) for name in self.routes.live[case.state]))
 
     def _remembered(self, here: Node) -> frozenset[str]:
         granted = (one.member for one in here.grants)

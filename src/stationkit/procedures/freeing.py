@@ -16,12 +16,15 @@ __all__ = ["freed_way"]
 _MOST_GRANTS = 8
 
 
-def freed_way(explorer: Explorer, needed: frozenset[str]) -> tuple[Node, ...] | None:
+def freed_way(
+    explorer: Explorer, needed: frozenset[str], hint: frozenset[Grant] = frozenset()
+) -> tuple[Node, ...] | None:
     """Give a way to the goal with the fewest roles granted, then to the fewest new people.
 
     Args:
         explorer: of a case that nobody can close.
         needed: kinds of steps that no way to the goal does without.
+        hint: grants that freed the case of the day before; taken again where nothing smaller can be.
 
     Returns:
         the way; nothing where not even many grants free it.
@@ -32,6 +35,8 @@ def freed_way(explorer: Explorer, needed: frozenset[str]) -> tuple[Node, ...] | 
     explorer.names_new = True
     reached = _without_grants(explorer)
     least = max(1, _bound(explorer, needed, reached[0]))
+    if len(hint) == least and (again := _within(explorer, needed, reached, least, _new(hint), hint)) is not None:
+        return again.path()
     for most in range(least, _MOST_GRANTS + 1):
         for new in range(min(most, len(NEW_PEOPLE)) + 1):
             found = _within(explorer, needed, reached, most, new)
@@ -53,7 +58,14 @@ def _without_grants(explorer: Explorer) -> list[Node]:
     return reached
 
 
-def _within(explorer: Explorer, needed: frozenset[str], reached: list[Node], most: int, new: int) -> Node | None:
+def _within(
+    explorer: Explorer,
+    needed: frozenset[str],
+    reached: list[Node],
+    most: int,
+    new: int,
+    only: frozenset[Grant] | None = None,
+) -> Node | None:
     """Find a way with so many grants, beginning where people get farthest without."""
     pending = list(reached)
     settled: dict[tuple[Any, ...], list[frozenset[Grant]]] = {}
@@ -63,11 +75,11 @@ def _within(explorer: Explorer, needed: frozenset[str], reached: list[Node], mos
         if any(grants <= here.grants for grants in others):
             continue
         others.append(here.grants)
-        if here.case.state in explorer.aim.goals:
+        if here.case.state in explorer.routes.aim.goals:
             return here
         free = explorer.onward(here) if here.grants else ()  # without grants they are all there already
         more = explorer.granted(here) if len(here.grants) < most else ()
-        steps = [one for one in (*free, *more) if _new(one.grants) <= new]
+        steps = [one for one in (*free, *more) if _new(one.grants) <= new and (only is None or one.grants <= only)]
         pending.extend(one for one in reversed(steps) if len(one.grants) + _bound(explorer, needed, one) <= most)
     return None
 

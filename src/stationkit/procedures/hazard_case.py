@@ -302,7 +302,7 @@ def _endorse_extension(case: HazardCase, event: Event, changes: _Changes) -> Non
 def _grant_extension(case: HazardCase, event: Event, changes: _Changes) -> None:
     _limited(case, event, changes)
     changes["extensions"] = _decided(case, "granted", event)
-    changes["request_by"] = event.request_by
+    changes["request_by"] = event.request_by or case.request_by  # a new limit alone opens no second round
 
 
 def _refuse_extension(case: HazardCase, event: Event, changes: _Changes) -> None:

@@ -59,7 +59,7 @@ class Story:
 
     Attributes:
         days: the days on which it could begin.
-        steps: the shortest story that comes farthest: every step that can still be taken.
+        steps: the shortest story that comes farthest: every step that can still be taken, as on the first of the days.
         stuck_at: the step that nobody can take then.
         roles: the roles that could take it.
         reasons: why those who have one of them cannot; empty where nobody has one.
@@ -167,6 +167,7 @@ def merged(stories: Iterable[Story]) -> Iterator[Story]:
 
 
 def _gist(story: Story) -> tuple[Any, ...]:
-    steps = tuple((one.kind, one.actor, one.role, one.by, one.named) for one in story.steps)
+    """Give what stays the same over a stretch of days; who else could take a step may vary."""
+    steps = tuple(one.kind for one in story.steps)
     reasons = tuple((one.member, one.role, one.code) for one in story.reasons)
     return (story.scenario, story.verdict, steps, story.stuck_at, reasons, story.frees)

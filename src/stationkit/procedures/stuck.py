@@ -14,7 +14,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.periods import Period
 from stationkit.procedures.aims import Aim, Scenario, Waits, aim_of
 from stationkit.procedures.crowds import Crowd, crowd_of
-from stationkit.procedures.exploring import Explorer, TooLargeError
+from stationkit.procedures.exploring import Explorer, Grant, Routes, Taken, TooLargeError
 from stationkit.procedures.freeing import freed_way
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.refusals import Guard
@@ -67,6 +67,7 @@ def stuck_stories(
         roster=roster,
         period=period,
         aim=goal,
+        routes=Routes.of(whole, goal),
         waits=patience,
         told_apart=frozenset(told_apart),
         zone=zone,
@@ -98,12 +99,16 @@ class _Question:
     waits: tuple[Waits, ...]
     told_apart: frozenset[str]
     zone: str
+    routes: Routes
     kinds: int = 0
     cases: int = 0
     tries: int = 0
     too_large: int = 0
     verdicts: dict[Any, str] = attrs.field(init=False, factory=dict)
     needed: dict[Scenario, frozenset[str]] = attrs.field(init=False, factory=dict)
+    ways: dict[Scenario, tuple[tuple[Taken, ...], int]] = attrs.field(init=False, factory=dict)
+    crowds: dict[tuple[int, int, int], Crowd] = attrs.field(init=False, factory=dict)
+    known: dict[int, tuple[Person, ...]] = attrs.field(init=False, factory=dict)
 
     def answer(self) -> StuckStories:
         """Go through every scenario and every day."""
@@ -117,7 +122,7 @@ class _Question:
 
     def _explored(self, lawful: tuple[Scenario, ...]) -> Explored:
         known = [kind.id for kind in self.procedure.kinds]
-        people = self.roster.people(self.period, self._roles)
+        people = self._people(0)
         return Explored(
             scenarios=lawful,
             unlawful=tuple(one for one in self.aim.scenarios if one not in lawful),
@@ -134,6 +139,12 @@ class _Question:
             too_large=self.too_large,
         )
 
+    def _people(self, beyond: int) -> tuple[Person, ...]:
+        """Give everybody, with so many days after the period of which nothing is known; made once."""
+        if beyond not in self.known:
+            self.known[beyond] = self.roster.people(self.period, self._roles, beyond)
+        return self.known[beyond]
+
     @property
     def _roles(self) -> frozenset[Role]:
         return frozenset(role for way in self.procedure.transitions if way.kind in self.aim.steps for role in way.roles)
@@ -145,13 +156,13 @@ class _Question:
 
     def _stories(self, scenario: Scenario) -> Iterator[Story]:
         waits = self._waits(scenario)
-        known = self.roster.people(self.period, self._roles)
-        later = self.roster.people(self.period, self._roles, waits.reach) if waits.reach else known
+        known, later = self._people(0), self._people(waits.reach)
         told = list(self._verdicts(scenario, waits, known, later))
-        stories = []
+        stories: list[Story] = []
         for first, last, (verdict, _) in _runs(told):
             if verdict != _FINE:
-                story = self._story(scenario, waits, known, first, verdict)
+                hint = frozenset(stories[-1].frees) if stories else frozenset()
+                story = self._story(scenario, waits, known, first, verdict, hint)
                 stories.append(
                     attrs.evolve(story, days=Period(day_of(first, self.period), day_of(last + 1, self.period)))
                 )
@@ -176,7 +187,8 @@ class _Question:
         situation = (scenario, last - day, day if is_cut else -1, _alike(crowd, day))
         if situation not in self.verdicts:
             self.verdicts[situation] = self._decide(scenario, waits, crowd, later, day, last)
-        return self.verdicts[situation], _who(crowd, day)
+        found = self.verdicts[situation]
+        return found, None if found == _FINE else _who(crowd, day)
 
     def _decide(
         self, scenario: Scenario, waits: Waits, crowd: Crowd, later: Sequence[Person], day: int, last: int
@@ -189,6 +201,11 @@ class _Question:
         return STUCK if hoped == STUCK else _LATER
 
     def _find(self, explorer: Explorer) -> str:
+        """Find some way, the one that did for an earlier case first: taken again it is as good a proof."""
+        way, start = self.ways.get(explorer.scenario, ((), 0))
+        if way and explorer.repeats(way, explorer.start - start):
+            self._count(explorer)
+            return _FINE
         try:
             found = explorer.find()
         except TooLargeError:
@@ -196,20 +213,28 @@ class _Question:
             return _TOO_LARGE
         finally:
             self._count(explorer)
-        return STUCK if found is None else _FINE
+        if found is None:
+            return STUCK
+        self.ways[explorer.scenario] = (tuple(one.taken for one in found if one.taken), explorer.start)
+        return _FINE
 
     def _crowd(self, people: Sequence[Person], first: int, last: int) -> Crowd:
-        window = ((1 << (last - first + 1)) - 1) << first
-        outside = tuple(
+        asked = (id(people), first, last)
+        if asked not in self.crowds:
+            window = ((1 << (last - first + 1)) - 1) << first
+            self.crowds[asked] = crowd_of(people, self._outsiders, window, self.told_apart, 2 * len(self.aim.steps))
+        return self.crowds[asked]
+
+    @property
+    def _outsiders(self) -> tuple[Person, ...]:
+        return tuple(
             Person(one.id, tuple(Ability(role, "", _ALWAYS) for role in sorted(one.roles, key=str)), _ALWAYS, _ALWAYS)
             for one in self.aim.outsiders
         )
-        return crowd_of(people, outside, window, self.told_apart)
 
     def _explorer(self, scenario: Scenario, waits: Waits, crowd: Crowd, day: int, last: int) -> Explorer:
         return Explorer(
-            procedure=self.procedure,
-            aim=self.aim,
+            routes=self.routes,
             scenario=scenario,
             crowd=crowd,
             waits=waits,
@@ -230,13 +255,22 @@ class _Question:
         abilities = tuple(Ability(role, "", _ALWAYS) for role in sorted(self._roles, key=str))
         everybody = tuple(Person(f"anybody-{number}", abilities, _ALWAYS, _ALWAYS) for number in range(_ENOUGH))
         waits, last = self._waits(scenario), self.period.days - 1
-        explorer = self._explorer(scenario, waits, self._crowd(everybody, 0, last), 0, last)
-        explorer = attrs.evolve(explorer, aim=aim or self.aim)
+        explorer = self._explorer(scenario, waits, crowd_of(everybody, self._outsiders, (1 << last + 1) - 1), 0, last)
+        if aim is not None:
+            explorer = attrs.evolve(explorer, routes=Routes.of(self.procedure, aim))
         return explorer.find() is not None
 
     # -- stories ---------------------------------------------------------------------------------------------
 
-    def _story(self, scenario: Scenario, waits: Waits, people: Sequence[Person], day: int, verdict: str) -> Story:
+    def _story(
+        self,
+        scenario: Scenario,
+        waits: Waits,
+        people: Sequence[Person],
+        day: int,
+        verdict: str,
+        hint: frozenset[Grant],
+    ) -> Story:
         last = min(day + waits.reach, self.period.days - 1)
         bare = Story(
             scenario=scenario,
@@ -249,7 +283,7 @@ class _Question:
             return bare
         explorer = self._explorer(scenario, waits, self._crowd(people, day, last), day, last)
         try:
-            path = freed_way(explorer, self._needed(scenario))
+            path = freed_way(explorer, self._needed(scenario), hint)
         except TooLargeError:
             self.too_large += 1
             return bare

@@ -19,12 +19,12 @@ def told(period: Period, bare: Story, explorer: Explorer, people: Sequence[Perso
     pairs = [(before, after, after.taken) for before, after in pairwise(path) if after.taken is not None]
     at = next(place for place, (_, after, _) in enumerate(pairs) if after.by_grant is not None)
     before, _, stuck = pairs[at]
-    way = explorer.procedure.transition(stuck.source, stuck.kind)
+    way = explorer.routes.procedure.transition(stuck.source, stuck.kind)
     return attrs.evolve(
         bare,
         steps=tuple(_step(period, explorer, people, here, taken) for here, _, taken in pairs[:at]),
         stuck_at=stuck.kind,
-        stuck_words=explorer.procedure.kind_words(stuck.kind),
+        stuck_words=explorer.routes.procedure.kind_words(stuck.kind),
         roles=tuple(sorted(way.roles, key=str)) if way else (),
         reasons=tuple(_reasons(explorer, people, before, stuck)),
         frees=tuple(sorted(path[-1].grants)),
@@ -36,7 +36,7 @@ def _step(period: Period, explorer: Explorer, people: Sequence[Person], before: 
     by = [one for one in (*people, *explorer.crowd.outsiders) if _could(explorer, one, before, taken)]
     return StoryStep(
         kind=taken.kind,
-        words=explorer.procedure.kind_words(taken.kind),
+        words=explorer.routes.procedure.kind_words(taken.kind),
         on=day_of(taken.day, period),
         actor=taken.actor,
         role=taken.role,
@@ -46,7 +46,7 @@ def _step(period: Period, explorer: Explorer, people: Sequence[Person], before: 
 
 
 def _could(explorer: Explorer, person: Person, before: Node, taken: Taken) -> bool:
-    way = explorer.procedure.transition(taken.source, taken.kind)
+    way = explorer.routes.procedure.transition(taken.source, taken.kind)
     for one in person.abilities:
         if way is not None and one.role in way.roles and one.days >> taken.day & 1:
             who = (person.id, one.role, one.on_behalf_of)
@@ -60,7 +60,7 @@ _AWAY = Words(zh="当天不在岗或未持证", en="away, or not certified, on t
 
 def _reasons(explorer: Explorer, people: Sequence[Person], before: Node, stuck: Taken) -> Iterator[Reason]:
     """Give why everybody who has a role for a step cannot take it."""
-    way = explorer.procedure.transition(stuck.source, stuck.kind)
+    way = explorer.routes.procedure.transition(stuck.source, stuck.kind)
     for person in people:
         for one in person.abilities:
             if way is None or one.role not in way.roles:

@@ -12,7 +12,7 @@ from stationkit.dossiers.reading import read_dossier
 from stationkit.errors import StationkitError
 from stationkit.hooks.host import Host
 from stationkit.numbers import Number, number_text
-from stationkit.procedures.machine import Refusal
+from stationkit.procedures.refusals import Refusal
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
 from stationkit.scoring.engine import Assessment, assess
