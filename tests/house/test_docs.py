@@ -69,7 +69,7 @@ def test_every_hook_is_on_the_hooks_page() -> None:
 
 @pytest.mark.parametrize("hook", specs.__all__)
 def test_every_hook_says_when_what_and_how(hook: str) -> None:
-    """When it is called, what it gets and returns, how answers are combined, since when: in the code and on the page."""
+    """When it is called, what it gets and returns, how answers combine, since when: in the code and on the page."""
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")
     section = page.split(f"## `{hook}`")[1].partition("\n## ")[0]
     for text, lead in ((section, "- "), (getattr(specs, hook).__doc__ or "", "    ")):

@@ -1,12 +1,15 @@
 """The command for many stations: worker processes, a time limit for each station, a line for each."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from stationkit.cli.terminal import print_lines, print_problems, talk
 from stationkit.words import Language, Words
+
+if TYPE_CHECKING:
+    from stationkit.workers.many import ManyAssessed
 
 __all__ = ["bulk"]
 
@@ -43,8 +46,15 @@ def bulk(
     print_problems(reading.problems, lang)
     found = assess_many(reading.dossier, asked, rulebook=rulebook, expected=expect, seconds=seconds, workers=workers)
     print_lines(found.lines)
+    _say(found, lang)
+    provisional = any(run.document["provisional"] for run in found.assessed if run.document)
+    return 1 if reading.problems or found.stopped or found.refused or provisional else 0
+
+
+def _say(found: "ManyAssessed", language: Language) -> None:
+    """Say which stations have no assessment, and why."""
     for run in found.stopped:
-        talk(f"{run.station}: {Words(zh='中止', en='stopped').text(lang)}: {run.stopped.text(lang)}")
+        talk(f"{run.station}: {Words(zh='中止', en='stopped').text(language)}: {run.stopped.text(language)}")
     for run in found.refused:
         talk(f"{run.station}: {'; '.join(run.refused)}")
     done, stopped, refused = len(found.assessed), len(found.stopped), len(found.refused)
@@ -52,6 +62,4 @@ def bulk(
         zh=f"{len(found.runs)} 个站点：评定 {done}，中止 {stopped}，未能开始 {refused}",
         en=f"{len(found.runs)} stations: {done} assessed, {stopped} stopped, {refused} not begun",
     )
-    talk(words.text(lang))
-    provisional = any(run.document["provisional"] for run in found.assessed if run.document)
-    return 1 if reading.problems or stopped or refused or provisional else 0
+    talk(words.text(language))

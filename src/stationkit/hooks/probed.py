@@ -249,7 +249,8 @@ def _engine(known: Mapping[str, int] | None = None) -> dict[str, int]:
                 continue
             found[f"{module.__name__}.{name}"] = id(value)
             if isinstance(value, type) and value.__module__ == module.__name__:
-                members = ((key, one) for key, one in vars(value).items() if callable(one) or isinstance(one, property))
+                own = ((key, one) for key, one in vars(value).items() if not key.startswith("__attrs"))
+                members = ((key, one) for key, one in own if callable(one) or isinstance(one, property))
                 found |= {f"{module.__name__}.{name}.{key}": id(one) for key, one in members}
     return found
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -126,8 +127,11 @@ class Recorder:
             self.saw(code, event)
 
     def _is_reading(self, event: str, arguments: tuple[Any, ...]) -> bool:
-        """While it loads, a plugin may read files: its rulebooks are some."""
-        return event in ("os.listdir", "os.scandir") or (event == "open" and str(arguments[1] or "r")[:1] == "r")
+        """While it loads, a plugin may read what lies beside its code: its rulebooks do."""
+        if event == "open" and str(arguments[1] or "r")[:1] != "r":
+            return False
+        beside = {str(Path(file).parent) for file in self.files}
+        return event in ("open", "os.listdir", "os.scandir") and str(arguments[0]).startswith(tuple(beside) or "\0")
 
 
 class _Terminal:
