@@ -20,7 +20,7 @@ from stationkit.procedures.refusals import Blocker, Context, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import UNION_ROLES, Role
-from stationkit.testing.stories import TOKEN, Move, lawful, moves, stories
+from stationkit.testing.histories import TOKEN, Move, lawful, moves, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)

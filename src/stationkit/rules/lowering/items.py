@@ -109,79 +109,7 @@ def _single(cause: Cause, full: int, room: int, node: Computed, low: Lowering) -
         lost = times * points
         return full - (min(most, lost))
 
-<<<<<<< HEAD
     return Planned("deducted", (key, points, most, full), value)
-=======
-class Deducted:
-    """So many points for each; many of these run in one loop, without a call for each."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, slot: int, key: str, points: int, most: int, full: int) -> None:
-        self.row = (slot, key, points, most, full)
-
-    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
-        """Give the value of this one."""
-        slot = self.row[0]
-        self.run_all((self.row,))(get, slots)
-        return slots[slot]
-
-    @staticmethod
-    def run_all(rows: tuple[tuple[int, str, int, int, int], ...]) -> Callable[[Get, Slots], None]:
-        """Give the loop over many."""
-
-        def run(get: Get, slots: Slots) -> None:
-            for slot, key, points, most, full in rows:
-                answer = get(key)
-                if answer is not None:
-                    times = answer.value
-                    if type(times) is not int or times < 0:
-                        raise Irregular
-                    lost = times * points
-                    slots[slot] = full - (lost if lost < most else most)
-
-        return run
-
-
-class Stepped:
-    """Steps `>=` over a ratio; many of these run in one loop, without a call for each."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, slot: int, key: str, steps: tuple[tuple[int, int, int], ...], least: int) -> None:
-        self.row = (slot, key, steps, least)
-
-    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
-        """Give the value of this one."""
-        slot = self.row[0]
-        self.run_all((self.row,))(get, slots)
-        return slots[slot]
-
-    @staticmethod
-    def run_all(
-        rows: tuple[tuple[int, str, tuple[tuple[int, int, int], ...], int], ...],
-    ) -> Callable[[Get, Slots], None]:
-        """Give the loop over many."""
-
-        def run(get: Get, slots: Slots) -> None:
-            for slot, key, steps, least in rows:
-                answer = get(key)
-                if answer is None:
-                    continue
-                ratio = answer.value
-                if type(ratio) is not Ratio:
-                    raise Irregular
-                part, whole = ratio.part, ratio.whole
-                if whole:
-                    given = least
-                    for top, bottom, points in steps:
-                        if part * bottom >= top * whole:
-                            given = points
-                            break
-                    slots[slot] = given
-
-        return run
->>>>>>> shapes
 
 
 def _loss(cause: Cause, full: int, node: Computed, low: Lowering) -> Callable[[Get], int]:
