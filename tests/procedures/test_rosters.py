@@ -314,7 +314,7 @@ def told_days(stories: Iterable[Story]) -> set[tuple[Scenario, date]]:
     return {(one.scenario, day) for one in stories for day in days if day in one.days}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(({}, {}, {EventKind.ACCEPT: 1}, {EventKind.RECTIFY: 1, EventKind.ACCEPT: 1})))
 def test_the_exploration_finds_what_brute_force_finds(roster: Roster, days: dict[str, int]) -> None:
     """On every small roster, for every kind of hazard and every day, with and without waiting."""
@@ -329,7 +329,7 @@ def test_the_exploration_finds_what_brute_force_finds(roster: Roster, days: dict
             assert brute.closes(day) == ((scenario, day) not in told), (scenario, day)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.integers(0, 2).flatmap(lambda missing: rosters(most=3, missing=missing)))
 def test_no_smaller_delegation_frees_it(roster: Roster) -> None:
     """The grants that are named free it, and no fewer do: tried one by one, and two by two."""
