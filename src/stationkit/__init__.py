@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stationkit.dossiers.reading import DossierReading, read_dossier
     from stationkit.dossiers.writing import write_dossier
     from stationkit.errors import StationkitError
+    from stationkit.hooks.additions import MessageCatalogue, PlacedOverlay, ProcedureGuard
     from stationkit.hooks.host import Host, load_host
     from stationkit.hooks.markers import hookimpl
     from stationkit.identifiers import RegionCode
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
     from stationkit.procedures.award import award_procedure
     from stationkit.procedures.award_policy import AwardPolicy
     from stationkit.procedures.deadlines import deadlines_of
-    from stationkit.procedures.escalation import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.hazard import HAZARD
+    from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
+    from stationkit.procedures.machine import Procedure
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
     from stationkit.procedures.proposals import propose_hazards
+    from stationkit.procedures.refusals import Blocker, Guard
     from stationkit.procedures.rosters import Absence, Delegation, Roster
     from stationkit.procedures.stuck import stuck_stories
     from stationkit.procedures.terms import moved_deadlines
@@ -46,19 +50,23 @@ if TYPE_CHECKING:
     from stationkit.scoring.rounds import Award, Order, Round, Standing
     from stationkit.scoring.settling import rescore, settle
     from stationkit.stations.dossier import Dossier
-    from stationkit.stations.readings import ReadingThreshold
+    from stationkit.stations.provenance import Status
+    from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
     from stationkit.stations.regions import RegionTable
     from stationkit.words import Words
     from stationkit.workers.many import ManyAssessed, StationRun, assess_many
 
 __all__ = [
+    "HAZARD",
     "Absence",
     "Assessment",
     "Award",
     "AwardPolicy",
+    "Blocker",
     "Bounds",
     "Calendar",
     "CalendarTable",
+    "Comparison",
     "DeadlinePolicy",
     "Delegation",
     "Dossier",
@@ -66,17 +74,22 @@ __all__ = [
     "EscalationLadder",
     "Facts",
     "Flag",
+    "Guard",
     "Host",
     "Known",
     "ManyAssessed",
     "MeasureFunction",
+    "MessageCatalogue",
     "Missing",
     "NotApplicable",
     "Order",
     "Overlay",
     "Period",
     "Place",
+    "PlacedOverlay",
     "Points",
+    "Procedure",
+    "ProcedureGuard",
     "Ratio",
     "ReadingThreshold",
     "RegionCode",
@@ -87,11 +100,13 @@ __all__ = [
     "RulebookDocument",
     "Scorer",
     "ScoringFunction",
+    "Sensor",
     "ShiftTable",
     "Standing",
     "StationAssessment",
     "StationRun",
     "StationkitError",
+    "Status",
     "Waits",
     "Words",
     "assess",
@@ -133,27 +148,35 @@ _HOMES = {
     "Assessment": "scoring.engine",
     "Award": "scoring.rounds",
     "AwardPolicy": "procedures.award_policy",
+    "Blocker": "procedures.refusals",
     "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
+    "Comparison": "stations.readings",
     "DeadlinePolicy": "procedures.policies",
     "Delegation": "procedures.rosters",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
-    "EscalationLadder": "procedures.escalation",
+    "EscalationLadder": "procedures.ladders",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
+    "Guard": "procedures.refusals",
+    "HAZARD": "procedures.hazard",
     "Host": "hooks.host",
     "Known": "rules.facts",
     "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
+    "MessageCatalogue": "hooks.additions",
     "Missing": "rules.facts",
     "NotApplicable": "rules.facts",
     "Order": "scoring.rounds",
     "Overlay": "calendars.tables",
     "Period": "periods",
     "Place": "scoring.ranking",
+    "PlacedOverlay": "hooks.additions",
     "Points": "rules.functions",
+    "Procedure": "procedures.machine",
+    "ProcedureGuard": "hooks.additions",
     "Ratio": "numbers",
     "ReadingThreshold": "stations.readings",
     "RegionCode": "identifiers",
@@ -164,11 +187,13 @@ _HOMES = {
     "RulebookDocument": "rules.documents",
     "Scorer": "scoring.engine",
     "ScoringFunction": "rules.functions",
+    "Sensor": "stations.readings",
     "ShiftTable": "calendars.shifts",
     "Standing": "scoring.rounds",
     "StationAssessment": "assessment",
     "StationRun": "workers.many",
     "StationkitError": "errors",
+    "Status": "stations.provenance",
     "Waits": "procedures.aims",
     "Words": "words",
     "assess": "scoring.engine",
@@ -182,7 +207,7 @@ _HOMES = {
     "hookimpl": "hooks.markers",
     "load_calendar_table": "calendars.reading",
     "load_deadline_policy": "procedures.policies",
-    "load_escalation_ladder": "procedures.escalation",
+    "load_escalation_ladder": "procedures.ladders",
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",

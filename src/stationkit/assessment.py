@@ -11,6 +11,7 @@ from stationkit.measures.gathering import gather_facts
 from stationkit.periods import Period
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import NodeValue
+from stationkit.rules.versions import days_of_round
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.scoring.rounds import Order, Round, Standing
 from stationkit.scoring.settling import settle
@@ -29,26 +30,24 @@ class StationAssessment:
     assessment: Assessment
 
 
-def rulebook_for(station: Station, period: Period, host: Host, rulebook: str = "") -> ResolvedRulebook:
+def rulebook_for(
+    station: Station, period: Period, host: Host, rulebook: str = "", *, days: Mapping[str, date] | None = None
+) -> ResolvedRulebook:
     """Give the rulebook of a station's round: the one named, or the one most specific.
 
-    The day that decides the version is the one that the rulebook's `governs` names; of the days it may name, a round
-    has its start.
+    The day that decides the version is the one that the rulebook's `governs` names. A round has its first and its last
+    day; other days (`report date`, `incident date`, `application`) are given as *days*.
 
     Raises:
         AmbiguousRulebookError: none applies, or several are equally specific.
         InvalidRulebookError: the rulebook has problems, or measures that cannot be taken.
-        UnknownNameError: nothing goes by that id.
+        UnknownNameError: nothing goes by that id, or the rulebook goes by a day that is not known.
     """
-    resolved = host.resolve(rulebook or station, on=_governing_day(period))
+    resolved = host.resolve(rulebook or station, on=days_of_round(period, days))
     problems = check_measures(resolved, host)
     if problems:
         raise InvalidRulebookError(resolved.head.reference, problems)
     return resolved
-
-
-def _governing_day(period: Period) -> date:
-    return period.start
 
 
 def assess_station(
@@ -68,7 +67,7 @@ def assess_station(
         period: the period assessed.
         host: the loaded plugins.
         rulebook: an id, a rulebook already resolved, or nothing for the one most specific.
-        anchors: days that windows of measures may be tied to, such as `application`.
+        anchors: days that windows of measures and versions of rulebooks may be tied to, such as `application`.
 
     Raises:
         UnknownNameError: no such station or rulebook.
@@ -76,7 +75,12 @@ def assess_station(
         InvalidRulebookError: the rulebook has problems.
     """
     subject = dossier.of(station).station
-    resolved = rulebook if isinstance(rulebook, ResolvedRulebook) else rulebook_for(subject, period, host, rulebook)
+    resolved = (
+        rulebook
+        if isinstance(rulebook, ResolvedRulebook)
+        else rulebook_for(subject, period, host, rulebook, days=anchors)
+    )
+    resolved = host.counting_on(resolved, dossier.plugins)
     facts = gather_facts(
         dossier,
         station,
@@ -103,7 +107,7 @@ def assess_dossier(
     for station in dossier.stations:
         key = (station.kind, station.industry, station.region, station.employer)
         if key not in known:
-            known[key] = rulebook_for(station, period, host, rulebook)
+            known[key] = host.counting_on(rulebook_for(station, period, host, rulebook), dossier.plugins)
         assessed.append(assess_station(dossier, station.id, period, host, rulebook=known[key]))
     return tuple(assessed)
 

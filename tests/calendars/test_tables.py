@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stationkit.calendars.calendar import Calendar, DayStatus
 from stationkit.calendars.national import continuous_calendar, national_calendar
 from stationkit.calendars.reading import calendar_table, overlay, parse_calendar_table, read_calendar_table
+from stationkit.calendars.sheets import table_text
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.testing.calendars import calendar_tables, calendars, days_near, overlays, revisions
@@ -253,3 +254,15 @@ def test_a_digest_changes_exactly_with_what_is_known(table: CalendarTable, known
     assert after.with_tables([table]).digest(known_at=known) == after.digest(known_at=known)
     is_known = any(one.known_from <= known for one in table.revisions)
     assert (after.digest(known_at=known) != CN.digest(known_at=known)) == is_known
+
+
+@given(calendar_tables(2027))
+def test_a_table_that_is_written_is_read_back(table: CalendarTable) -> None:
+    """Whatever its notices say."""
+    assert parse_calendar_table(table_text(table)) == table
+
+
+def test_the_tables_that_come_along_are_read_back() -> None:
+    """Names of several holidays, notices known later than dated."""
+    for table in CN.tables:
+        assert parse_calendar_table(table_text(table)) == table

@@ -1,10 +1,12 @@
 """The commands about working days and deadlines: data, exit codes, provisional years told, bad input told."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from stationkit.calendars.reading import read_calendar_table
 from stationkit.cli.app import run
 
 TABLE = """
@@ -39,7 +41,7 @@ source = "示例"
 [[limits]]
 id = "reply"
 step = "reply"
-span = { amount = 3, unit = "workday" }
+span = { amount = 30, unit = "workday" }
 provenance = "policy"
 clause = "示例"
 source = "示例"
@@ -118,6 +120,39 @@ def test_a_sound_table_has_no_findings_and_an_odd_one_tells_each(
     assert "known_from" in shown(["calendar", "check", str(odd)], capsys, 1)
 
 
+SHEET = "日期,安排,名称\n2027-01-01,放假,元旦\n2027/1/2,放假,元旦\n2027年1月3日,放假,元旦\n2027-01-09,上班,\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_sheet_of_the_office_becomes_a_table(
+    encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two columns and a name; what is odd about it is told, the file is written all the same and loads."""
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
+    sheet.write_text(SHEET, encoding=encoding)
+    notice = ["--year", "2027", "--title", '示例"通知"', "--dated", "2026-11-05", "--number", "示例1号"]
+    assert run(["calendar", "import", str(sheet), *notice, "--out", str(out)]) == 1
+    assert "2027-02-05" in capsys.readouterr().err
+    (revision,) = read_calendar_table(out).revisions
+    assert [(one.name, str(one.start), str(one.end)) for one in revision.off] == [("元旦", "2027-01-01", "2027-01-03")]
+    assert (revision.title, revision.work) == ('示例"通知"', (date(2027, 1, 9),))
+    assert run(["calendar", "import", str(sheet), *notice, "--out", str(out)]) == 2
+
+
+def test_a_bad_sheet_tells_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Row and column, and what would have been right."""
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
+    notice = ["--year", "2027", "--title", "t", "--dated", "2026-11-05", "--out", str(out)]
+    sheet.write_text("日期,安排\n2027-02-30,放假\n2027-01-01,休息\n", encoding="utf-8")
+    assert run(["calendar", "import", str(sheet), *notice]) == 2
+    told = capsys.readouterr().err
+    assert all(part in told for part in ("第 2 行", "2027-02-30", "第 3 行", "休息", "放假 或 上班"))
+    sheet.write_text("日子,安排\n2027-01-01,放假\n", encoding="utf-8")
+    assert run(["calendar", "import", str(sheet), *notice]) == 2
+    assert "日期" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_period_is_counted_with_every_step(capsys: pytest.CaptureFixture[str]) -> None:
     """The last line is the end; JSON has it as data; a count into 2027 is provisional."""
     assert "2026-10-08 24:00" in shown(["deadline", "count", "2026-09-24", "7", "day"], capsys, 0)
@@ -131,12 +166,42 @@ def test_a_period_is_counted_with_every_step(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_limits_say_on_whose_word(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Law alone unless more is asked for; examples and files are added and marked."""
+    """Law, and what plugins brought; examples and files are added and marked."""
     law = json.loads(shown(["deadline", "limits", "--json"], capsys, 0))
     assert {one["provenance"] for one in law} == {"law", "policy"}
     assert "示例" not in shown(["deadline", "limits"], capsys, 0)
     more = json.loads(shown(["deadline", "limits", "--examples", "--policy", str(policy), "--json"], capsys, 0))
-    assert {one["policy"] for one in more} == {"cn/deadlines@2024.1", "example/deadlines@1", "example/mine@1"}
+    assert {one["policy"] for one in more} == {
+        "cn/deadlines@2024.1",
+        "cn.shanxi/deadlines@2019.1",
+        "example/deadlines@1",
+        "example/mine@1",
+    }
+
+
+def test_policies_are_checked_for_ties(policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two files that limit the same step for the same cases; one that does not load; one that is sound."""
+    graded = tmp_path / "graded.toml"
+    graded.write_text(POLICY.replace('source = "示例"', 'source = "示例"\ngrade = "D"'), encoding="utf-8")
+    assert shown(["deadline", "check", str(graded)], capsys, 0) == ""
+    other = tmp_path / "other.toml"
+    other.write_text(POLICY.replace("example/mine", "example/other"), encoding="utf-8")
+    told = shown(["deadline", "check", str(policy), str(other), "--lang", "en"], capsys, 1)
+    assert "example/other@1#grade" in told
+    other.write_text(POLICY.replace("workday", "week"), encoding="utf-8")
+    assert "$.limits[0].span.unit" in shown(["deadline", "check", str(other)], capsys, 1)
+
+
+def test_shifts_come_from_the_mines_own_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One shift ends with the shift in which it began."""
+    path = tmp_path / "shifts.toml"
+    path.write_text(
+        'id = "example/shifts"\nshifts = [{ name = "早班", starts = 08:00:00 }, { name = "中班", starts = "16:00" }, '
+        '{ name = "夜班", starts = "00:00" }]\n',
+        encoding="utf-8",
+    )
+    asked = ["deadline", "count", "2026-03-02T15:00", "1", "shift", "--shifts", str(path)]
+    assert shown(asked, capsys, 0).strip() == "早班于 2026-03-02 16:00 结束"
 
 
 def test_a_dossiers_overdue_deadlines_are_findings(

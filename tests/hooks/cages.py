@@ -8,7 +8,7 @@ from typing import Any
 
 ZOO = Path(__file__).parent / "zoo"
 ANIMALS = tuple(sorted(path.stem for path in ZOO.glob("*.py")))
-UNSAFE = ("endless", "endless_at_import", "endless_in_c", "exits_by_force")
+UNSAFE = ("endless", "endless_at_import", "endless_in_c", "exits_by_force", "fills_memory")
 """Nothing in the same process stops these."""
 
 

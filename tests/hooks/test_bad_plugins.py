@@ -32,6 +32,7 @@ PYTHON = [
         "imports stationkit_nowhere_at_all",
         "dependencies",
     ),
+    ("from stationkit import hokimpl", "import hokimpl", "unknown public name of stationkit: hokimpl", "hookimpl"),
     ("raise RuntimeError('no ledger')", "raise RuntimeError", "no ledger", ""),
     ("raise SystemExit(3)", "raise SystemExit", "SystemExit: 3", ""),
     ("def broken(:", "def broken", "not valid Python", ""),

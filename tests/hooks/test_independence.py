@@ -206,7 +206,8 @@ def test_a_rulebook_may_name_the_plugins_it_counts_on() -> None:
     for name in ("x/r", "x/above"):
         assessment = assess(Facts(subject="s"), host.resolve(name))
         assert [(one.name, one.expected) for one in assessment.absent_plugins] == [("calendar-2027", True)]
-    assert not load_host([plugin("p", document("x/r", plugins=["p"]))]).resolve("x/r").absent_plugins
+    for known in ("p", "stationkit-p", "stationkit_p"):
+        assert not load_host([plugin("p", document("x/r", plugins=[known]))]).resolve("x/r").absent_plugins
 
 
 def test_an_expected_plugin_that_was_refused_is_absent_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,3 +246,20 @@ def test_a_function_and_a_hook_of_a_class_are_as_good_as_those_of_a_module() -> 
         "x/r@1"
     ]
     assert answering(3)() == 3
+
+
+def test_a_dossier_may_name_the_plugins_it_counts_on(tmp_path: Path) -> None:
+    """Its head says so; every station's result says which of them is absent, and nothing is awarded."""
+    from stationkit import Period, read_dossier
+    from stationkit.assessment import assess_dossier, assess_station
+    from stationkit.cli.app import run
+
+    assert run(["sample", "--stations", "3", "--out", str(tmp_path / "region")]) == 0
+    head = tmp_path / "region" / "dossier.toml"
+    head.write_text('plugins = ["shanxi", "stationkit-datong"]\n' + head.read_text(encoding="utf-8"), encoding="utf-8")
+    dossier = read_dossier(tmp_path / "region").dossier
+    host, period = load_host(), Period.parse("2026H1")
+    alone = assess_station(dossier, dossier.stations[0].id, period, host)
+    for one in (*assess_dossier(dossier, period, host), alone):
+        assert [absent.name for absent in one.assessment.absent_plugins] == ["stationkit-datong"]
+        assert one.assessment.qualifies is None

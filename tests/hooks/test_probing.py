@@ -12,7 +12,7 @@ from stationkit.hooks.probing import probe
 from .cages import ANIMALS, ZOO, place_of
 from .packages import package
 
-SECONDS = 2
+SECONDS = 3
 RECORDS = """
 from stationkit import hookimpl, measure_function
 

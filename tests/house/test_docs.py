@@ -67,6 +67,16 @@ def test_every_hook_is_on_the_hooks_page() -> None:
     assert set(re.findall(r"^## `(stationkit_\w+)`", page, re.MULTILINE)) == set(specs.__all__)
 
 
+@pytest.mark.parametrize("hook", specs.__all__)
+def test_every_hook_says_when_what_and_how(hook: str) -> None:
+    """When it is called, what it gets and returns, how answers are combined, since when: in the code and on the page."""
+    page = (DOCS / "hooks.md").read_text(encoding="utf-8")
+    section = page.split(f"## `{hook}`")[1].partition("\n## ")[0]
+    for text, lead in ((section, "- "), (getattr(specs, hook).__doc__ or "", "    ")):
+        found = re.findall(rf"^{lead}(When|Gets|Returns|Combined|Since):", text, re.MULTILINE)
+        assert found == ["When", "Gets", "Returns", "Combined", "Since"]
+
+
 def test_every_misdeed_is_on_the_hooks_page() -> None:
     """What `plugin check` can find is what the page says it finds."""
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")
@@ -79,7 +89,8 @@ def test_every_command_and_option_is_on_the_command_line_page() -> None:
     for group in (app, rulebook, hazard, calendar, deadline, award, roster, procedure):
         for name in group:
             if name.startswith("-") or (
-                group is app and name in ("rulebook", "hazard", "calendar", "deadline", "award", "roster", "procedure")
+                group is app
+                and name in ("rulebook", "hazard", "calendar", "deadline", "award", "roster", "procedure", "plugin")
             ):
                 continue
             path = name if group is app else f"{group.name[0]} {name}"

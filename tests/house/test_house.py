@@ -40,7 +40,7 @@ def test_importing_the_library_imports_none_of_the_extras(extra: str) -> None:
 
 def test_every_public_name_is_there() -> None:
     """`__all__` is sorted, complete and true."""
-    assert list(stationkit.__all__) == sorted(stationkit.__all__)
+    assert list(stationkit.__all__) == sorted(stationkit.__all__, key=lambda name: (not name.isupper(), name))
     for name in stationkit.__all__:
         assert getattr(stationkit, name) is not None
     with pytest.raises(AttributeError):

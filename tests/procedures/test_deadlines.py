@@ -18,7 +18,8 @@ from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, move
 from stationkit.procedures.extensions import pending_extension
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.overdue import deadlines_in, overdue
-from stationkit.procedures.policies import DeadlinePolicy, Provenance, Scope, deadline_policy
+from stationkit.procedures.policies import DeadlinePolicy, deadline_policy
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
 from stationkit.samples.region import make_region
@@ -110,6 +111,7 @@ class TestWhatIsDue:
         for policies in (local(), local(3), national_policy(), ()):
             deadline = one(written, policies, "2026-10-01 18:00")
             assert (deadline.written, deadline.due, deadline.is_overdue) == (True, at("2026-10-01 18:00"), False)
+            assert (deadline.provenance, deadline.clause) == (None, "")
         assert one(written, local(), "2026-10-01 18:01").is_overdue
         told = " ".join(step.zh for step in one(written, local(3)).current.steps)
         assert "晚于 example/local@1#a" in told
@@ -133,6 +135,7 @@ class TestWhatIsDue:
         by_law = one(events, (national_policy(), laxer), step=Step.RESTART_ACCEPTANCE, place=place)
         assert by_law.last_day == date(2026, 3, 23)  # the 22nd is a Sunday
         assert "煤矿安全生产条例第四十八条" in by_law.current.steps[-1].zh
+        assert (by_law.provenance, by_law.limit) == (Provenance.LAW, "cn/deadlines@2024.1#restart-acceptance")
         assert one(events, (national_policy(), stricter), step=Step.RESTART_ACCEPTANCE, place=place).last_day == date(
             2026, 3, 12
         )
@@ -264,13 +267,13 @@ class TestAYearThatIsNotAnnounced:
         assert moved_deadlines(sides[0], sides[0]) == ()
 
     def test_a_late_event_moves_deadlines_in_the_same_list(self) -> None:
-        """A notice of the 28th, recorded later, began the clock earlier."""
-        late = history(*self.EVENTS, event("notify 2026-12-28 09:00"))
+        """A notice of the 29th, recorded later, began the clock earlier; the second one contradicts it."""
+        late = history(*self.EVENTS, event("notify 2026-12-29 09:00"))
         moved = moved_by(late[-1], self.EVENTS, local(), CN, NEVER)
         assert moved == moved_deadlines(
             deadlines_of(self.EVENTS, local(), CN, NEVER), deadlines_of(late, local(), CN, NEVER)
         )
-        assert [(each.before is None, each.after is None) for each in moved] == [(True, False)]
+        assert [(each.before is None, each.after is None) for each in moved] == [(True, False), (False, True)]
 
 
 class TestAgain:
@@ -303,7 +306,8 @@ class TestAgain:
         written = event("notify 2026-09-24 10:00", limit=at("2026-09-28 18:00"))
         events = history(*NOTIFIED[:2], written, "submit 2026-09-28 09:00", "return 2026-09-29 09:00")
         deadline = one(events, national_policy(), "2026-09-29 10:00")
-        assert (deadline.due, deadline.is_overdue) == (at("2026-09-28 18:00"), True)
+        assert (deadline.due, deadline.is_overdue, deadline.written) == (at("2026-09-28 18:00"), True, True)
+        assert deadline.counted_from == at("2026-09-24 10:00")
         assert deadline.overdue_stretches == (Stretch(at("2026-09-29 09:00")),)
 
     @pytest.mark.parametrize(
@@ -468,6 +472,21 @@ def test_on_the_spot_is_the_shift_in_which_it_was_found() -> None:
     shifts = tuple(Shift(name=str(hour), starts=time(hour)) for hour in (0, 8, 16))
     deadline = one(graded, national_policy(), place=Place(shifts=(ShiftTable(id="s", shifts=shifts),)))
     assert (deadline.counted_from, deadline.due) == (at("2026-03-02 15:50"), at("2026-03-02 16:00"))
+
+
+def test_an_event_that_contradicts_what_it_met_settles_nothing() -> None:
+    """Accepted after it was rejected, by the record: a person has to say which; no deadline rests on it."""
+    rejected = history("report 2026-03-02 09:00", "reject 2026-03-02 10:00")
+    contested = history(*rejected, "submit 2026-03-03 09:00")
+    assert deadlines_of(contested, local(step="accept"), CN, NEVER) == deadlines_of(
+        rejected, local(step="accept"), CN, NEVER
+    )
+
+
+def test_a_report_that_is_recorded_after_the_grading_asks_for_no_second_one() -> None:
+    """Steps out of order in a register from outside: nothing is owed that was done."""
+    events = history("grade 2026-03-02 09:00", "report 2026-03-02 10:00")
+    assert [each.step for each in deadlines_of(events, local(1, step="grade"), CN, NEVER)] == []
 
 
 def test_the_events_of_two_cases_are_refused() -> None:

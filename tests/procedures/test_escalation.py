@@ -11,15 +11,10 @@ from stationkit.calendars.national import national_calendar
 from stationkit.errors import AmbiguousLimitError, InvalidDocumentError
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.deadlines import deadlines_of
-from stationkit.procedures.escalation import (
-    EscalationLadder,
-    choose_ladder,
-    escalation_ladder,
-    escalation_level,
-    escalation_of,
-    example_ladder,
-)
-from stationkit.procedures.policies import Provenance, Scope, deadline_policy
+from stationkit.procedures.escalation import escalation_level, escalation_of, ladder_for
+from stationkit.procedures.ladders import EscalationLadder, choose_ladder, escalation_ladder, example_ladder
+from stationkit.procedures.policies import deadline_policy
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline
 from stationkit.stations.events import Event
@@ -164,6 +159,28 @@ def test_the_most_specific_ladder_of_the_day_is_chosen() -> None:
     assert choose_ladder([wide, newer], Step.RECTIFY, scope, on, date(2026, 3, 2)) == wide
     with pytest.raises(AmbiguousLimitError):
         choose_ladder([wide, ladder("other")], Step.RECTIFY, scope, on)
+
+
+def test_a_policy_brings_its_ladders() -> None:
+    """Chosen for a deadline as its limit was: by the case, the day, and what was known."""
+    plain = {
+        "id": "example/local",
+        "version": "2",
+        "title": {"zh": "示例"},
+        "effective": "2026-01-01",
+        "ladders": [
+            {"id": "example/all", "version": "1", "title": {"zh": "示例"}, "provenance": "policy", "clause": "示例"}
+            | {"source": "示例", "effective": "2026-01-01", "rungs": [{"id": "remind", "act": {"zh": "提醒"}}]}
+        ],
+    }
+    deadline = rectify("2026-03-14")
+    both = (POLICY, deadline_policy(plain | {"id": "example/ladders"}))
+    chosen = ladder_for(deadline, both)
+    assert chosen is not None
+    assert chosen.id == "example/all"
+    assert escalation_level(deadline, chosen, CN) == 1
+    assert ladder_for(deadline, both, known_at=date(2025, 12, 31)) is None
+    assert ladder_for(deadline, POLICY) is None
 
 
 def test_a_bad_ladder_tells_every_problem() -> None:

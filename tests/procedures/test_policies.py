@@ -13,16 +13,15 @@ from stationkit.errors import AmbiguousLimitError, InvalidDocumentError
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.policies import (
-    AppliesTo,
     DeadlinePolicy,
     Limit,
-    Provenance,
-    Scope,
     choose_limit,
     deadline_policy,
     parse_deadline_policy,
     read_deadline_policy,
 )
+from stationkit.procedures.policy_checks import policy_weaknesses
+from stationkit.procedures.scopes import AppliesTo, Provenance, Scope
 from stationkit.procedures.steps import Step
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 from stationkit.stations.stations import Industry
@@ -309,3 +308,45 @@ def test_within_an_employer_the_limit_that_names_its_region_too_is_nearer() -> N
     wide, near = limit("wide", 5, employer="mine-1"), limit("near", 4, employer="mine-1", region=RegionCode("140581"))
     assert chosen([policy(wide, near)]) == "near"
     assert chosen([policy(wide, near)], attrs.evolve(SCOPE, region=RegionCode("140502"))) == "wide"
+
+
+class TestWeaknesses:
+    """Ties are found before a case meets them."""
+
+    def test_two_limits_that_some_case_could_meet_are_told(self) -> None:
+        """Sub-level B on the spot: which of the two?"""
+        pair = (limit("sub", 3, sub_level="B"), limit("mode", 5, mode=HandlingMode.ON_SITE))
+        (tie,) = [one for one in policy_weaknesses([policy(*pair)]) if "#mode" in one.what.en]
+        assert tie.where == "example/p@1#sub"
+        settled = policy(*pair, limit("both", 4, sub_level="B", mode=HandlingMode.ON_SITE))
+        assert not [one for one in policy_weaknesses([settled]) if "as well" in one.what.en]
+
+    def test_what_comes_along_has_none(self) -> None:
+        """Alone and together."""
+        assert policy_weaknesses([national_policy(), example_policy()]) == ()
+
+    @given(st.lists(st.sampled_from(range(16)), unique=True, max_size=6), st.sampled_from(range(8)))
+    def test_where_none_is_told_no_case_is_refused(self, picked: list[int], known: int) -> None:
+        """Every case over three conditions and a place: a limit is chosen or none applies, never a tie."""
+        rows = []
+        for number in picked:
+            named: dict[str, object] = {}
+            if number & 1:
+                named["sub_level"] = "B"
+            if number & 2:
+                named["mode"] = HandlingMode.TIMED
+            if number & 4:
+                named["level"] = HazardLevel.GENERAL
+            if number & 8:
+                named["region"] = JINCHENG
+            rows.append(limit(f"l{number}", number + 1, **named))
+        ours = policy(*rows)
+        if any("as well" in one.what.en for one in policy_weaknesses([ours])):
+            return
+        scope = Scope(
+            sub_level="B" if known & 1 else "",
+            mode=HandlingMode.TIMED if known & 2 else None,
+            level=HazardLevel.GENERAL if known & 4 else None,
+            region=JINCHENG,
+        )
+        chosen([ours], scope)

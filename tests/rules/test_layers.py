@@ -50,7 +50,11 @@ best_first = [5, 4, 3]
 title = { zh = "星级" }
 clause = "省四"
 scale = "star"
-bands = [{ when = { total = ">= five-star" }, is = 5 }, { when = { total = ">= 8" }, is = 4 }, { otherwise = true, is = 3 }]
+bands = [
+  { when = { total = ">= five-star" }, is = 5 },
+  { when = { total = ">= 8" }, is = 4 },
+  { otherwise = true, is = 3 },
+]
 """
 
 
@@ -111,10 +115,11 @@ def test_a_layer_tightens_one_cause_and_says_so() -> None:
         ("[tighten.item.visiting]\nfull = 12\n", "laxer than the base"),
         ("[tighten.item.visiting]\nweight = 2\n", "a change of weight is not decided"),
         ("[tighten.parameter.target]\nvalue = 3\n", "laxer than the base: where visits = 0"),
-        ("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 }, { otherwise = true, is = 4 }]\n",
+        ("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 },"
+         " { otherwise = true, is = 4 }]\n",
          "not proved stricter"),
-        ("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 }, { when = { total = '>= 7' }, is = 4 },"
-         " { otherwise = true, is = 3 }]\n", "not proved stricter: where total = 7, total >= five-star = false"),
+        (("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 }, { when = { total = '>= 7' }, is = 4 },"
+         " { otherwise = true, is = 3 }]\n"), "not proved stricter: where total = 7, total >= five-star = false"),
         ("[substitute.parameter.target]\nvalue = 3\n", "a substitution says its ground"),
         ("[tighten.item.visiting.cause.faek]\npoints = 9\n", "expected fake"),
         ("[tighten.item.visitng]\nfull = 9\n", "expected visiting"),
@@ -125,7 +130,7 @@ def test_a_layer_tightens_one_cause_and_says_so() -> None:
         ("[add.item.new]\ntitle = 'n'\nin = 'total'\nfull = 3\nshare = 'visits'\n", "it does not say what gives way"),
         ("[add.item.new]\ntitle = 'n'\nin = 'total'\nfull = 30\nshare = 1\ntakes_from = 'ledger'\n", "do not suffice"),
         ("[add.item.new]\ntitle = 'n'\nin = 'total'\nfull = 3\nshare = 1\ntakes_from = 'leger'\n", "expected ledger"),
-        ("[add.item.visiting.cause.gift]\nfault = 'x'\ncount = 'each'\npoints = -1\n", "not proved that the new cause only"),
+        ("[add.item.visiting.cause.gift]\nfault = 'x'\ncount = 'each'\npoints = -1\n", "not proved that the new"),
         ("[[add.then.star]]\nraise = 1\n", "raise may loosen, without a ground"),
         ("[item.own]\ntitle = 'o'\nfull = 1\npoints = 1\n", "a layer adds with [add.item.own]"),
         ("[measure.visits]\nkind = 'count'\ntitle = 'v'\n", "visits stands in the base already"),
@@ -157,8 +162,8 @@ def test_a_loosening_is_a_substitution_on_its_ground() -> None:
 
 def test_an_addition_takes_its_marks_from_another_item() -> None:
     """The total stays what it was, and the giver's origin knows."""
-    text = '[add.item.posters]\ntitle = { zh = "宣传" }\nclause = "市三"\nin = "total"\nfull = 4\npoints = 4\ntakes_from = "ledger"\n'
-    resolved = layered(text)
+    table = '[add.item.posters]\ntitle = { zh = "宣传" }\nclause = "市三"\nin = "total"\n'
+    resolved = layered(f'{table}full = 4\npoints = 4\ntakes_from = "ledger"\n')
 
     assert resolved.rulebook.nodes["ledger"].full.value == 6  # type: ignore[union-attr]  # an item with plain full marks
     assert resolved.origin_of("ledger").said == ("cn.shanxi/star@1", "org.l0/star@1")
@@ -180,7 +185,7 @@ def test_a_layer_adds_a_cause_and_a_line() -> None:
 
 
 def test_four_layers_each_change_what_the_one_below_left() -> None:
-    """The county tightens what the city tightened, the company fills what all left open; the weakest status marks all."""
+    """Each tightens what the one below tightened, the last fills what all left open; the weakest status marks all."""
     resolved = layered(
         "[tighten.item.visiting.cause.fake]\npoints = 3\n",
         '[tighten.item.visiting.cause.fake]\npoints = 4\n[substitute.item.ledger]\npoints = 9\nground = "县"\n',
@@ -200,7 +205,7 @@ def test_four_layers_each_change_what_the_one_below_left() -> None:
 def test_a_circle_of_extends_is_refused_with_its_way() -> None:
     """Neither a circle nor a tower of layers is walked."""
     documents = [parse_rulebook(head(f"org.c{place}/star", f"org.c{(place + 1) % 3}/star@1")) for place in range(3)]
-    with pytest.raises(StationkitError, match="org.c2/star@1"):
+    with pytest.raises(StationkitError, match=r"org\.c2/star@1"):
         resolve(documents[0], {one.head.reference: one for one in documents})
 
 
@@ -252,7 +257,7 @@ def test_a_dated_parameter_is_open_before_its_first_day_and_needs_a_day() -> Non
 
 def test_a_dated_list_out_of_order_is_refused() -> None:
     """Two values on one day would be a choice that nobody made."""
-    with pytest.raises(StationkitError, match="oldest first|日期应递增"):
+    with pytest.raises(StationkitError, match="日期应递增"):
         layered(DATED.replace("2024-07-01", "2022-01-01"), on=date(2024, 1, 1))
 
 

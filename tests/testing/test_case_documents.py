@@ -194,7 +194,7 @@ title = "整改人不能验收自己的整改"
 each = { document = "no. 1", ground = "as found" }
 commands = [
   { kind = "report", actor = "r-1", role = "reporter", happened_at = 2026-03-02T08:00:00+08:00 },
-  { kind = "grade", actor = "ann", role = "receptionist", level = "general", mode = "on-site", happened_at = 2026-03-02T09:00:00+08:00 },
+  { kind = "grade", actor = "ann", role = "receptionist", level = "general", mode = "on-site", limit = 2026-03-02T16:00:00+08:00, happened_at = 2026-03-02T09:00:00+08:00 },
   { kind = "fix-on-site", actor = "bo", role = "worker", measures = "propped", happened_at = 2026-03-02T10:00:00+08:00 },
   { kind = "submit", actor = "bo", role = "worker", happened_at = 2026-03-02T11:00:00+08:00 },
   { kind = "accept", actor = "bo", role = "acceptor", happened_at = 2026-03-02T12:00:00+08:00, refused = ["rectifier-accepts"] },

@@ -120,7 +120,7 @@ def test_every_step_of_a_history_was_allowed_when_it_happened(procedure: str) ->
         walked = PROCEDURES[procedure]
         case = begin(walked, "h-1")
         for event in history:
-            answer = walked.procedure.decide(case, event)
+            answer = walked.procedure.decide(case, event, walked.context(event.kind))
             assert not isinstance(answer, Refusal), answer
             case = walked.procedure.evolve(case, event)
         assert len({event.id for event in history}) == len(history)

@@ -34,6 +34,17 @@ def number(records, days):
         os._exit(9)
     if place == 6:
         raise SystemExit(1)
+    if place == 8:
+        os.closerange(0, 99)
+        while True:
+            pass
+    if place == 10:
+        for end in range(3, 99):
+            try:
+                os.write(end, b"nonsense\\n")
+            except OSError:
+                pass
+        os._exit(0)
     if place == 7:
         return len(sys.stdin.read())
     return place
@@ -77,15 +88,20 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_station_that_does_not_come_back_is_stopped_and_the_others_finish(slow: str) -> None:
     """Stopped is no result; what raised is missing, what was refused says why; the order is that of the dossier."""
-    found = assess_many(dossier(10), PERIOD, plugins=[slow], seconds=1.5)
-    assert [run.station for run in found.runs] == [f"s-{place}" for place in range(10)]
+    found = assess_many(dossier(12), PERIOD, plugins=[slow], seconds=1.5)
+    assert [run.station for run in found.runs] == [f"s-{place}" for place in range(12)]
     stopped = {run.station: run.stopped.en for run in found.stopped}
-    assert stopped == {"s-3": "not done after 1.5 seconds", "s-5": "its process ended (exit code 9)"}
-    assert [run.station for run in found.refused] == ["s-9"]
+    assert stopped == {
+        "s-3": "not done after 1.5 seconds",
+        "s-5": "its process ended (exit code 9)",
+        "s-8": "its process does not answer any more",
+        "s-10": "its process answered something else",
+    }
+    assert [run.station for run in found.refused] == ["s-11"]
     scores = {run.station: run.document["score"] for run in found.assessed if run.document}
     assert scores == {
         **{f"s-{place}": 5 for place in (0, 1, 2, 7)},
-        **{f"s-{place}": 20 for place in (4, 8)},
+        **{f"s-{place}": 20 for place in (4, 9)},
         "s-6": {"absent": "missing"},
     }
 

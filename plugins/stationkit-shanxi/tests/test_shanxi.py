@@ -50,3 +50,14 @@ def test_the_regions_of_shanxi_have_their_names() -> None:
     day = date(2026, 1, 1)
     assert regions.name(RegionCode("140500"), day).zh == "晋城市"
     assert regions.full_name(RegionCode("140581"), day).zh == "山西省晋城市高平市"
+
+
+def test_a_coal_mines_major_hazard_is_accepted_within_ten_working_days() -> None:
+    """From the application of 24 September 2026, on the national calendar; other industries have no such limit."""
+    host = load_host(["stationkit_shanxi"])
+    (policy,) = host.deadline_policies
+    (limit,) = policy.limits
+    assert (limit.span.amount, str(limit.span.unit), limit.grade) == (10, "workday", "B")
+    assert str(limit.provenance) == "policy"
+    assert str(limit.applies.region) == "140000"
+    assert host.calendar().add_workdays(date(2026, 9, 24), limit.span.amount).day == date(2026, 10, 15)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from cyclopts import App, CycloptsError
 
 from stationkit.cli import awards, bulk, calendars, commands, deadlines, hosting, procedures, rosters, rounds
+from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
 from stationkit.words import Language
@@ -22,11 +23,12 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path", help_format="plaintext")
-calendar = App(name="calendar", help="工作日 / working days: show, check, count", help_format="plaintext")
+calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
 award = App(name="award", help="星级授予 / the award of stars: graph, policy", help_format="plaintext")
 procedure = App(name="procedure", help="程序 / procedures: list, graph", help_format="plaintext")
 roster = App(name="roster", help="名册 / rosters: check", help_format="plaintext")
-deadline = App(name="deadline", help="期限 / deadlines: count, limits, list, moved", help_format="plaintext")
+plugin = App(name="plugin", help="编写插件 / writing plugins: new, check, mutate, coverage", help_format="plaintext")
+deadline = App(name="deadline", help="期限 / deadlines: count, limits, check, list, moved", help_format="plaintext")
 
 _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
@@ -48,10 +50,12 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,
     "check": calendars.calendar_check,
+    "import": calendars.calendar_import,
     "count": calendars.calendar_count,
 }
 _DEADLINE: Mapping[str, Callable[..., int]] = {
     "count": deadlines.deadline_count,
+    "check": deadlines.deadline_check,
     "limits": deadlines.deadline_limits,
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
@@ -63,6 +67,12 @@ _PROCEDURE: Mapping[str, Callable[..., int]] = {
     "graph": procedures.procedure_graph,
 }
 _ROSTER: Mapping[str, Callable[..., int]] = {"check": rosters.roster_check}
+_PLUGIN: Mapping[str, Callable[..., int]] = {
+    "new": authoring.plugin_new,
+    "check": authoring.plugin_check,
+    "mutate": authoring.plugin_mutate,
+    "coverage": authoring.plugin_coverage,
+}
 for name, command in _COMMANDS.items():
     app.command(command, name=name)
 for name, command in _RULEBOOK.items():
@@ -79,6 +89,8 @@ for name, command in _HAZARD.items():
     hazard.command(command, name=name)
 for name, command in _PROCEDURE.items():
     procedure.command(command, name=name)
+for name, command in _PLUGIN.items():
+    plugin.command(command, name=name)
 app.command(rulebook)
 app.command(hazard)
 app.command(calendar)
@@ -86,6 +98,7 @@ app.command(deadline)
 app.command(award)
 app.command(roster)
 app.command(procedure)
+app.command(plugin)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from stationkit.cli.commands import Json, Lang
-from stationkit.cli.terminal import print_json, print_lines, print_table, talk
+from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
 from stationkit.words import Language, Words
 
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar, CalendarDay
     from stationkit.calendars.tables import CalendarTable
 
-__all__ = ["KnownAt", "Tables", "calendar_check", "calendar_count", "calendar_show", "calendar_with", "read_day"]
+__all__ = [
+    "KnownAt",
+    "Tables",
+    "calendar_check",
+    "calendar_count",
+    "calendar_import",
+    "calendar_show",
+    "calendar_with",
+    "read_day",
+]
 
 Tables = Annotated[
     tuple[Path, ...], Parameter(name="--table", negative="", help="新一年的表（TOML）/ a further year's table (TOML)")
@@ -47,15 +56,15 @@ def read_day(text: str) -> date:
 
 
 def calendar_with(tables: Iterable[Path]) -> "Calendar":
-    """Give the national calendar with further tables.
+    """Give the national calendar with what plugins brought, and with further tables.
 
     Raises:
         InvalidDocumentError: a table does not load, or clashes with another.
     """
-    from stationkit.calendars.national import national_calendar
     from stationkit.calendars.reading import read_calendar_table
+    from stationkit.hooks.host import load_host
 
-    return national_calendar().with_tables([read_calendar_table(path) for path in tables])
+    return load_host().calendar().with_tables([read_calendar_table(path) for path in tables])
 
 
 def calendar_show(
@@ -184,6 +193,40 @@ def _oddities(table: "CalendarTable") -> Iterator[Problem]:
             yield Problem("$.revisions", what)
     if not any(marks.values()):
         yield Problem("$.revisions", Words(zh="没有调休上班日", en="no make-up working day"))
+
+
+def calendar_import(
+    sheet: Path,
+    /,
+    *,
+    year: Annotated[int, Parameter(help="年份 / the year")],
+    title: Annotated[str, Parameter(help="通知标题 / title of the notice")],
+    dated: Annotated[str, Parameter(help="成文日期 / day of the notice")],
+    out: Annotated[Path, Parameter(help="写到哪个 TOML 文件 / the TOML file to write")],
+    number: Annotated[str, Parameter(help="发文字号 / number of the notice")] = "",
+    lang: Lang = "zh",
+) -> int:
+    """由两列的表（日期，放假/上班）生成新一年的表 / make a new year's table of a sheet: day, off or work.
+
+    Parameters
+    ----------
+    sheet
+        CSV 文件 / a CSV file.
+    """
+    from stationkit.calendars.sheets import read_sheet_days, sheet_revision, table_text
+    from stationkit.calendars.tables import CalendarTable
+
+    revision = sheet_revision(read_sheet_days(sheet), title=title, dated=read_day(dated), number=number)
+    table = CalendarTable(year=year, revisions=(revision,))
+    if out.exists():
+        what = Words(zh="文件已存在", en="the file exists already")
+        raise InvalidDocumentError(str(out), (Problem("--out", what, Words(zh="新的文件", en="a new file")),))
+    out.write_text(table_text(table), encoding="utf-8")
+    days = sum(1 for _ in revision.marks())
+    talk(Words(zh=f"已写入 {out}：{days} 天", en=f"wrote {out}: {days} days").text(lang))
+    problems = (*_clashes(table, out), *_oddities(table))
+    print_problems(problems, lang)
+    return 1 if problems else 0
 
 
 def calendar_count(

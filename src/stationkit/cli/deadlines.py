@@ -15,17 +15,22 @@ from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar
+    from stationkit.calendars.shifts import ShiftTable
     from stationkit.dossiers.reading import DossierReading
-    from stationkit.procedures.escalation import EscalationLadder
+    from stationkit.procedures.ladders import EscalationLadder
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
 
-__all__ = ["deadline_count", "deadline_limits", "deadline_list", "deadline_moved", "read_moment"]
+__all__ = ["deadline_check", "deadline_count", "deadline_limits", "deadline_list", "deadline_moved", "read_moment"]
 
 Policies = Annotated[
     tuple[Path, ...], Parameter(name="--policy", negative="", help="期限规定（TOML）/ a deadline policy (TOML)")
 ]
 Examples = Annotated[bool, Parameter(name="--examples", negative="", help="并用示例期限 / with the example limits")]
+Shifts = Annotated[
+    tuple[Path, ...],
+    Parameter(name="--shifts", negative="", help="矿的班次表（TOML）/ the mine's table of shifts (TOML)"),
+]
 Now = Annotated[str, Parameter(name="--now", help="询问的时刻 / the moment that is asked about")]
 
 
@@ -42,20 +47,28 @@ def read_moment(text: str) -> datetime:
 
 
 def _policies(files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
+    from stationkit.hooks.host import load_host
     from stationkit.procedures.national_policies import example_policy, national_policy
     from stationkit.procedures.policies import read_deadline_policy
 
     own = tuple(read_deadline_policy(path) for path in files)
-    return (national_policy(), *((example_policy(),) if examples else ()), *own)
+    return (national_policy(), *((example_policy(),) if examples else ()), *load_host().deadline_policies, *own)
 
 
-def deadline_count(
+def _shift_tables(files: Iterable[Path]) -> "tuple[ShiftTable, ...]":
+    from stationkit.calendars.reading import read_shift_table
+
+    return tuple(read_shift_table(path) for path in files)
+
+
+def deadline_count(  # noqa: PLR0913 - one parameter an option
     start: str,
     amount: int,
     unit: str,
     /,
     *,
     rule: Annotated[str, Parameter(help="计算规则，如 civil-code / the counting rule")] = "civil-code",
+    shifts: Shifts = (),
     table: Tables = (),
     known_at: KnownAt = "",
     json: Json = False,
@@ -70,7 +83,7 @@ def deadline_count(
     amount
         数量 / how many.
     unit
-        hour、day、workday、month 或 year / of what.
+        shift、hour、day、workday、month 或 year / of what.
     """
     from stationkit.calendars.counting import count_due
     from stationkit.calendars.spans import Span, Unit, rule_named
@@ -83,6 +96,7 @@ def deadline_count(
         Span(amount=amount, unit=units[unit]),
         calendar_with(table),
         rule=rule_named(rule),
+        shifts=_shift_tables(shifts),
         known_at=read_day(known_at) if known_at else None,
     )
     if json:
@@ -132,6 +146,36 @@ def deadline_limits(*, policy: Policies = (), examples: Examples = False, json: 
     return 0
 
 
+def deadline_check(
+    file: Annotated[tuple[Path, ...], Parameter(negative="", help="期限规定（TOML）/ deadline policies (TOML)")],
+    /,
+    *,
+    json: Json = False,
+    lang: Lang = "zh",
+) -> int:
+    """检查期限规定：能否载入，会不会同样具体 / check policies: do they load, and could two limits tie.
+
+    Parameters
+    ----------
+    file
+        一个或几个 TOML 文件 / one or more TOML files.
+    """
+    from stationkit.errors import InvalidDocumentError
+    from stationkit.procedures.policies import read_deadline_policy
+    from stationkit.procedures.policy_checks import policy_weaknesses
+
+    try:
+        problems = policy_weaknesses([read_deadline_policy(path) for path in file])
+    except InvalidDocumentError as error:
+        problems = error.problems
+    if json:
+        print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
+    else:
+        print_lines(problem.text(lang) for problem in problems)
+        talk(Words(zh=f"{len(problems)} 处发现", en=f"{len(problems)} finding(s)").text(lang))
+    return 1 if problems else 0
+
+
 def _limit_row(policy: "DeadlinePolicy", limit: "Limit", language: Language) -> tuple[str, ...]:
     from stationkit.stations.converting import unstructure
 
@@ -165,6 +209,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     now: Now,
     policy: Policies = (),
     examples: Examples = False,
+    shifts: Shifts = (),
     ladder: Annotated[Path | None, Parameter(help="督办梯级（TOML）/ an escalation ladder (TOML)")] = None,
     table: Tables = (),
     known_at: KnownAt = "",
@@ -181,18 +226,22 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.escalation import read_escalation_ladder
+    from stationkit.procedures.escalation import ladder_for
+    from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_in
 
     reading, calendar, known = _read(dossier, lang), calendar_with(table), read_day(known_at) if known_at else None
     policies = _policies(policy, examples=examples)
-    found = list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), known_at=known))
+    tables = _shift_tables(shifts)
+    hours = {one.employer: tables for one in reading.dossier.stations}
+    found = list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), known_at=known, shifts=hours))
     shown = [one for one in found if everything or one.is_overdue]
-    rungs = read_escalation_ladder(ladder) if ladder is not None else None
+    own = read_escalation_ladder(ladder) if ladder is not None else None
+    levels = [_level(one, own or ladder_for(one, policies, known_at=known), calendar, known) for one in shown]
     if json:
-        print_json([_plain(one, rungs, calendar, known) for one in shown])
+        print_json([_plain(one, level) for one, level in zip(shown, levels, strict=True)])
     else:
-        _print_deadlines(shown, rungs, calendar, known, lang)
+        _print_deadlines(shown, levels, lang)
         late = sum(one.is_overdue for one in found)
         talk(Words(zh=f"{len(found)} 个期限，{late} 个逾期", en=f"{len(found)} deadlines, {late} overdue").text(lang))
     return 1 if reading.problems or any(one.is_overdue for one in found) else 0
@@ -206,9 +255,7 @@ def _level(
     return None if ladder is None else escalation_level(deadline, ladder, calendar, known_at=known)
 
 
-def _plain(
-    deadline: "Deadline", ladder: "EscalationLadder | None", calendar: "Calendar", known: date | None
-) -> dict[str, Any]:
+def _plain(deadline: "Deadline", level: int | None) -> dict[str, Any]:
     provenance = deadline.provenance
     return {
         "case": deadline.case,
@@ -218,7 +265,7 @@ def _plain(
         "written": deadline.written,
         "overdue": deadline.is_overdue,
         "late": deadline.is_late,
-        "level": _level(deadline, ladder, calendar, known),
+        "level": level,
         "extended": deadline.extended,
         "pending": deadline.pending or None,
         "ended_at": deadline.ended_at.isoformat() if deadline.ended_at else None,
@@ -230,13 +277,7 @@ def _plain(
     }
 
 
-def _print_deadlines(
-    deadlines: Iterable["Deadline"],
-    ladder: "EscalationLadder | None",
-    calendar: "Calendar",
-    known: date | None,
-    language: Language,
-) -> None:
+def _print_deadlines(deadlines: list["Deadline"], levels: list[int | None], language: Language) -> None:
     header = (
         Words(zh="隐患", en="hazard"),
         Words(zh="环节", en="step"),
@@ -251,10 +292,10 @@ def _print_deadlines(
             one.step.words.text(language),
             _due_text(one, language),
             _state(one).text(language),
-            str(_level(one, ladder, calendar, known) if ladder is not None else "-"),
+            "-" if level is None else str(level),
             _word_of(one).text(language),
         )
-        for one in deadlines
+        for one, level in zip(deadlines, levels, strict=True)
     ]
     print_table(header, rows, language)
 

@@ -89,8 +89,13 @@ def _show_basis(found: Sequence[StationAssessment], language: Language) -> None:
     for name, assessment in rulebooks.items():
         status = STATUS_WORDS[assessment.status].text(language)
         _line(f"规则 {name}：{status}", f"rulebook {name}: {status}", language)
-    spoke = ", ".join(sorted({plugin for one in found for plugin in one.assessment.plugins})) or "-"
-    _line(f"发声的插件：{spoke}", f"plugins that spoke: {spoke}", language)
+    spoke = {plugin.plugin: plugin.package for one in found for plugin in one.assessment.provenance}
+    names, packages = ", ".join(sorted(spoke)) or "-", ", ".join(spoke[name] for name in sorted(spoke)) or "-"
+    _line(f"发声的插件：{names}", f"plugins that spoke: {names}", language)
+    _line(f"插件版本：{packages}", f"their packages: {packages}", language)
+    for name, expected in sorted({(p.name, p.expected) for one in found for p in one.assessment.absent_plugins}):
+        mark = Words(zh="，不授星", en=", nothing is awarded") if expected else Words()
+        _line(f"※ 插件 {name} 未发声{mark.zh}", f"* plugin {name} did not speak{mark.en}", language)
     status = weakest_status(*(one.assessment.status for one in found)) if found else "official"
     if status != "official":
         told = STATUS_WORDS[status].text(language)

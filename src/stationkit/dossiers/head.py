@@ -1,4 +1,4 @@
-"""The head of a dossier, `dossier.toml`: the form's version, the zone, the keeper, and the gaps known so far."""
+"""The head of a dossier, `dossier.toml`: the form's version, zone, keeper, the plugins it counts on, gaps."""
 
 import json
 import tomllib
@@ -34,6 +34,7 @@ class Head:
     schema_version: int
     zone: str = attrs.field(validator=_check_zone)
     keeper: str = ""
+    plugins: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 
@@ -67,6 +68,8 @@ def head_text(dossier: Dossier) -> str:
         f"zone = {_quoted(dossier.zone)}",
         f"keeper = {_quoted(dossier.keeper)}",
     ]
+    if dossier.plugins:
+        lines.append(f"plugins = [{', '.join(_quoted(one) for one in dossier.plugins)}]")
     for gap in dossier.gaps:
         lines += ["", "[[gaps]]", *(f"{name} = {_quoted(value)}" for name, value in unstructure(gap).items())]
     return "\n".join([*lines, ""])

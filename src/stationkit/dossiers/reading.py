@@ -140,7 +140,12 @@ def _dossier(head: Head, found: Mapping[str, tuple[Candidate, ...]]) -> Dossier:
     stations = {hazard.id: hazard.station for hazard in tables.get("hazards", ())}
     gaps = tuple(gap for rows in found.values() for row in rows if row.problems for gap in _gaps(row, stations))
     return Dossier(
-        **tables, gaps=(*head.gaps, *gaps), zone=head.zone, keeper=head.keeper, schema_version=head.schema_version
+        **tables,
+        gaps=(*head.gaps, *gaps),
+        zone=head.zone,
+        keeper=head.keeper,
+        plugins=head.plugins,
+        schema_version=head.schema_version,
     )
 
 

@@ -12,6 +12,7 @@ from stationkit.errors import PluginError, Problem, nearest
 from stationkit.hooks.contributions import HOOKS, Contribution
 from stationkit.hooks.loading import Loaded
 from stationkit.hooks.reasons import in_rulebook
+from stationkit.hooks.standing import calendar_problems, guard_problems, order_problems
 from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, RulebookDocument
 from stationkit.words import Words
 
@@ -30,13 +31,16 @@ def check_clashes(plugins: Sequence[Loaded]) -> None:
         raise PluginError(", ".join(names), tuple(problem for _, problem in found))
 
 
-def clash_problems(plugins: Sequence[Loaded]) -> Iterator[tuple[tuple[str, str], Problem]]:
-    """Give every clash with the names of its two sides."""
+def clash_problems(plugins: Sequence[Loaded]) -> Iterator[tuple[tuple[str, ...], Problem]]:
+    """Give every clash with the names of its sides."""
     kept = sorted((one for one in plugins if one.info.state == "loaded"), key=_order)
     for first, second in combinations(kept, 2):
         sides = (first.info.name, second.info.name)
         for problem in (*_same_name(first, second), *_same_ids(first, second), *_same_namespace(first, second)):
             yield sides, problem
+    contributions = [one for plugin in kept for one in plugin.contributions]
+    yield from order_problems(contributions)
+    yield from calendar_problems(contributions)
 
 
 def _order(plugin: Loaded) -> tuple[str, str, str]:
@@ -55,7 +59,7 @@ def _same_name(first: Loaded, second: Loaded) -> Iterator[Problem]:
 
 
 def _same_ids(first: Loaded, second: Loaded) -> Iterator[Problem]:
-    theirs = {(one.hook, one.key): one for one in second.contributions}
+    theirs = {(one.hook, one.key): one for one in second.contributions if one.is_owned}
     for one in first.contributions:
         other = theirs.get((one.hook, one.key))
         if other is not None:
@@ -86,7 +90,7 @@ def _same_namespace(first: Loaded, second: Loaded) -> Iterator[Problem]:
 
 
 def without_dangling(plugins: Sequence[Loaded]) -> tuple[Loaded, ...]:
-    """Refuse the plugins whose rulebooks name functions that nobody brings, until every name is there."""
+    """Refuse the plugins that name functions or procedures which nobody brings, until every name is there."""
     current = tuple(plugins)
     while True:
         checked = tuple(_checked(one, current) for one in current)
@@ -100,9 +104,15 @@ def _checked(plugin: Loaded, plugins: Sequence[Loaded]) -> Loaded:
     return plugin.refused(wrong) if wrong else plugin
 
 
-def _dangling(rulebook: Contribution, plugins: Sequence[Loaded]) -> Iterator[Problem]:
-    if not isinstance(rulebook.value, RulebookDocument):
-        return
+def _dangling(one: Contribution, plugins: Sequence[Loaded]) -> Iterator[Problem]:
+    if one.hook == "stationkit_guards":
+        known = [each for plugin in plugins for each in plugin.contributions if each.hook == "stationkit_procedures"]
+        yield from guard_problems(one, known)
+    elif isinstance(one.value, RulebookDocument):
+        yield from _dangling_functions(one, plugins)
+
+
+def _dangling_functions(rulebook: Contribution, plugins: Sequence[Loaded]) -> Iterator[Problem]:
     for path, hook, name in _named_functions(rulebook.value):
         known = [one.key for plugin in plugins for one in plugin.contributions if one.hook == hook]
         if name not in known:

@@ -16,7 +16,7 @@ import pluggy
 
 from stationkit.errors import InvalidDocumentError, Problem, UnknownNameError, nearest
 from stationkit.hooks import specs
-from stationkit.hooks.contributions import HOOKS, Contribution
+from stationkit.hooks.contributions import HOOKS, UNOWNED, Contribution
 from stationkit.hooks.declaring import Declaration, check_interface, namespace_of, read_declaration
 from stationkit.hooks.markers import PROJECT
 from stationkit.hooks.origins import digest_of, file_of, place_of
@@ -237,8 +237,8 @@ def _answers(manager: pluggy.PluginManager, hook: str, problems: list[Problem]) 
 
 def _contribution(hook: str, value: Any, plugin: str, place: str, problems: list[Problem]) -> Iterator[Contribution]:
     kind = HOOKS[hook]
-    if type(value) is not kind.form:
-        name = kind.form.__name__
+    if not kind.takes(value):
+        name = ", ".join(kind.names)
         what = Words(zh=f"{hook} 返回了 {type(value).__name__}", en=f"{hook} returned a {type(value).__name__}")
         problems.append(Problem("", what, Words(zh=f"{name} 的列表", en=f"a list of {name}"), place))
         return
@@ -246,7 +246,9 @@ def _contribution(hook: str, value: Any, plugin: str, place: str, problems: list
     wrong = [attrs.evolve(one, place=one.place or where) for one in kind.check(value)]
     problems += wrong
     if not wrong:
-        yield Contribution(hook=hook, key=kind.key(value), value=value, plugin=plugin, where=where)
+        owned = type(value).__name__ != UNOWNED
+        kept = kind.read(value)
+        yield Contribution(hook=hook, key=kind.key(value), value=kept, plugin=plugin, where=where, is_owned=owned)
 
 
 def _twice(found: Iterable[Contribution]) -> Iterator[Problem]:
@@ -260,7 +262,8 @@ def _twice(found: Iterable[Contribution]) -> Iterator[Problem]:
 
 def _foreign(found: Sequence[Contribution], declaration: Declaration) -> Iterator[Problem]:
     """A plugin registers what lies in its own namespaces, or, where it names none, in one."""
-    used = {namespace_of(one.key): one for one in reversed(found)}
+    found = [one for one in found if one.is_owned]
+    used = {namespace_of(one.key) for one in found}
     own = declaration.namespaces
     if not own and len(used) > 1:
         listed = ", ".join(sorted(used))
@@ -281,7 +284,7 @@ def _told(info: PluginInfo, found: Sequence[Contribution]) -> PluginInfo:
     for hook in HOOKS:
         keys = tuple(one.key for one in found if one.hook == hook)
         brings |= {hook: keys} if keys else {}
-    used = tuple(sorted({namespace_of(one.key) for one in found}))
+    used = tuple(sorted({namespace_of(one.key) for one in found if one.is_owned}))
     return attrs.evolve(info, brings=brings, namespaces=info.namespaces or used, advice=tuple(_advice(info, used)))
 
 

@@ -33,6 +33,11 @@ class Misdeed:
     detail: str = ""
 
     @property
+    def is_fault(self) -> bool:
+        """Tell whether something is wrong, and not only something that could not be tried."""
+        return self.code != "not-reached"
+
+    @property
     def words(self) -> Words:
         """What it is, in words."""
         told, tail = MISDEEDS[self.code], f": {self.detail}" if self.detail else ""

@@ -49,6 +49,13 @@ class PluginInfo:
 
 
 def is_named(plugin: PluginInfo, name: str) -> bool:
-    """Tell whether *name* means this plugin: its own name, its package or its module, hyphen or underscore alike."""
+    """Tell whether *name* means this plugin: its own name, its package or its module.
+
+    Hyphen and underscore are alike, and so are `stationkit-shanxi` and `shanxi`.
+    """
     known = (plugin.name, plugin.distribution, plugin.module)
-    return name.replace("_", "-") in {one.replace("_", "-") for one in known if one}
+    return _plain(name) in {_plain(one) for one in known if one}
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "-").removeprefix("stationkit-")

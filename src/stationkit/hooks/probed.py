@@ -9,24 +9,25 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from copy import deepcopy
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from stationkit.containment import Failure, call_contained, handed
 from stationkit.errors import StationkitError
 from stationkit.hooks.contributions import HOOKS
-from stationkit.hooks.exercising import inputs_of, print_of
+from stationkit.hooks.exercising import print_of
 from stationkit.hooks.host import build_host, find_plugins_at
 from stationkit.hooks.inspecting import Sighting, inspect_function
 from stationkit.hooks.loading import Loaded, listed_entry_points
 from stationkit.hooks.origins import own_files, place_of
 from stationkit.hooks.recording import Recorder
-from stationkit.measures.calling import check_returned
-from stationkit.measures.functions import MeasureFunction, Records
-from stationkit.numbers import Ratio
-from stationkit.rules.containment import Failure, call_contained, handed, plain_number
+from stationkit.hooks.trials import Trial, Trials, functions_of, shown_values
+from stationkit.measures.functions import Records
+from stationkit.periods import Period
 from stationkit.rules.layers import ResolvedRulebook
 
 __all__ = ["Order", "main"]
@@ -86,7 +87,8 @@ class _Check:
 
     def run(self) -> None:
         """Load the plugin, then look at each of its functions."""
-        self.recorded = _records(self.order.dossier)  # before clocks and dates are replaced
+        _whole_library()  # before clocks and dates are replaced
+        self.recorded = _records(self.order.dossier)
         before = _engine()
         self.recorder.files = frozenset(own_files(self.order.plugin))
         self.recorder.install()
@@ -108,48 +110,44 @@ class _Check:
         return find_plugins_at(mine, () if mine else (self.order.plugin,))[0]
 
     def _functions(self, loaded: Loaded) -> None:
-        rulebooks = tuple(_rulebooks(loaded))
+        trials = Trials(tuple(_rulebooks(loaded)), self.recorded, loaded)
         for contribution in loaded.contributions:
-            call = getattr(contribution.value, "call", None)
-            if call is None:
-                continue
-            for sighting in inspect_function(call, self.recorder.files):
-                self._found(sighting.code, contribution.key, sighting.place, sighting.detail)
-            if contribution.key not in self.order.skip:
-                self._exercise(contribution.value, rulebooks, _modules(self.recorder))
-                self._sightings(contribution.key)
+            for function in functions_of(contribution.value):
+                for sighting in inspect_function(function, self.recorder.files):
+                    self._found(sighting.code, contribution.key, sighting.place, sighting.detail)
+            trial = trials.of(contribution)
+            if trial is not None and trial.name not in self.order.skip:
+                self._try(trial, [vars(module) for module in _modules(self.recorder)])
+                self._sightings(trial.name)
 
-    def _exercise(self, function: Any, rulebooks: tuple[ResolvedRulebook, ...], modules: list[Any]) -> None:
-        inputs = self.recorded if isinstance(function, MeasureFunction) else inputs_of(function, rulebooks)
-        if not inputs:
-            self._found("not-reached", function.name, place_of(function.call), "")
-        around = [vars(module) for module in modules]
-        before = print_of([function.call, *around])
-        first = [self._called(function, values, place) for place, values in enumerate(inputs)]
-        second = [self._called(function, values, place) for place, values in reversed(tuple(enumerate(inputs)))]
-        if print_of([function.call, *around]) != before:
-            self._found(
-                "global-state", function.name, place_of(function.call), "a value of its module is another than before"
-            )
+    def _try(self, trial: Trial, around: list[Any]) -> None:
+        """Call a function forwards and backwards through its inputs, and compare."""
+        if not trial.inputs:
+            self._found("not-reached", trial.name, place_of(trial.call), "")
+        before = print_of([trial.call, *around])
+        numbered = tuple(enumerate(trial.inputs))
+        first = [self._called(trial, values, place) for place, values in numbered]
+        second = [self._called(trial, values, place) for place, values in reversed(numbered)]
+        where = place_of(trial.call)
+        if print_of([trial.call, *around]) != before:
+            self._found("global-state", trial.name, where, "a value of its module is another than before")
         elif first != second[::-1]:
-            self._found(
-                "global-state", function.name, place_of(function.call), "the same facts give other results later"
-            )
-        self.tell(step="results", function=function.name, results=first)
+            self._found("global-state", trial.name, where, "the same facts give other results later")
+        self.tell(step="results", function=trial.name, results=first)
 
-    def _called(self, function: Any, values: tuple[Any, ...], place: int) -> str:
+    def _called(self, trial: Trial, values: tuple[Any, ...], place: int) -> str:
         """Call once and give the result as text; what goes wrong is told."""
-        self.tell(step="call", function=function.name, input=place, place=place_of(function.call))
-        given = [handed(value) for value in values]
+        self.tell(step="call", function=trial.name, input=place, place=place_of(trial.call))
+        given = [_copied(value) for value in values]
         shown = print_of(given)
         with self._timed(), self.recorder.on():
-            result = call_contained(_call, function, given)
+            result = call_contained(trial.run, given)
         if print_of(given) != shown:
-            self._found("mutation", function.name, place_of(function.call), f"{_shown(values)}")
-        code, detail = judge(function, result, values)
+            self._found("mutation", trial.name, place_of(trial.call), shown_values(values))
+        code, detail = trial.judge(result, values)
         if code:
             where = result.place if isinstance(result, Failure) else ""
-            self._found(code, function.name, where or place_of(function.call), f"{detail} ({_shown(values)})")
+            self._found(code, trial.name, where or place_of(trial.call), f"{detail} ({shown_values(values)})")
         return detail
 
     def _timed(self) -> "_Timed":
@@ -177,37 +175,16 @@ class _Timed:
         faulthandler.cancel_dump_traceback_later()
 
 
-def _call(function: Any, values: list[Any]) -> object:
-    if isinstance(function, MeasureFunction):
-        return function(*values)
-    *reads, full = values
-    return function(*reads, full=full)
+def _whole_library() -> None:
+    """Import whatever a plugin may ask the library for, by its public names."""
+    library = import_module("stationkit")
+    for name in library.__all__:
+        getattr(library, name)
 
 
-def judge(function: Any, result: object, values: tuple[Any, ...]) -> tuple[str, str]:
-    """Give the code of what is wrong with a result, empty where nothing is, and the result as text."""
-    if isinstance(result, Failure):
-        return "raises", result.what
-    if isinstance(function, MeasureFunction):
-        checked = call_contained(check_returned, function, result)
-        return ("wrong-type", checked.what) if isinstance(checked, Failure) else ("", _plain(checked))
-    number = plain_number(result)
-    if isinstance(number, Failure):
-        return ("out-of-range" if type(result) is int else "wrong-type"), number.what
-    low, high = (values[-1] if bound == "full" else bound for bound in (function.lowest, function.highest))
-    if not low <= number <= high:
-        return "out-of-range", f"returned {number}, outside {low} to {high}"
-    return "", str(number)
-
-
-def _plain(value: object) -> str:
-    return f"{type(value).__name__} {value}"
-
-
-def _shown(values: tuple[Any, ...]) -> str:
-    return ", ".join(
-        str(value) if isinstance(value, Fraction | Ratio | str | bool) else type(value).__name__ for value in values
-    )
+def _copied(value: object) -> object:
+    """Give a copy, as the engine does; the records of a dossier are shown as they are, and compared afterwards."""
+    return value if isinstance(value, Records | Period) else handed(deepcopy(value))
 
 
 def _rulebooks(loaded: Loaded) -> Iterator[ResolvedRulebook]:
@@ -255,10 +232,15 @@ def print_brought(loaded: Loaded) -> str:
     return "\n".join(sorted(told) or [loaded.info.state, *HOOKS])
 
 
+_GROUND = ("builtins", "fractions", "numbers", "operator")
+"""Modules of Python's own that every calculation stands on."""
+
+
 def _engine(known: Mapping[str, int] | None = None) -> dict[str, int]:
-    """Give the identity of every function, class and value of the library's modules, or of those *known* before."""
+    """Give the identity of everything in the library's modules and those below it, or in those *known* before."""
     found: dict[str, int] = {}
-    for module in [one for name, one in sys.modules.items() if name.startswith("stationkit.")]:
+    watched = [one for name, one in sys.modules.items() if name.startswith("stationkit.") or name in _GROUND]
+    for module in watched:
         if known is not None and f"{module.__name__}:" not in known:
             continue
         found[f"{module.__name__}:"] = 0

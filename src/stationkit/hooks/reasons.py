@@ -1,18 +1,21 @@
 """Reasons: what went wrong in a plugin, with the file and the line, and what to change."""
 
+import re
+import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
 
-from stationkit.errors import InvalidDocumentError, Problem, StationkitError
+from stationkit.errors import InvalidDocumentError, Problem, StationkitError, UnknownNameError
 from stationkit.hooks.origins import resource_path
 from stationkit.words import Words
 
 __all__ = ["in_rulebook", "reasons"]
 
 _HERE = str(Path(__file__).resolve().parents[1])
+_UNKNOWN_NAME = re.compile(r"cannot import name '(\w+)' from 'stationkit'")
 _MACHINERY = ("importlib", "pluggy", "<frozen", "runpy")
 
 
@@ -29,6 +32,8 @@ def _reasons(error: BaseException) -> Iterator[Problem]:
         yield from (attrs.evolve(one, place=one.place or place) for one in error.problems)
     elif isinstance(error, ModuleNotFoundError):
         yield _not_found(error)
+    elif isinstance(error, ImportError) and (named := _UNKNOWN_NAME.search(_text(error))):
+        yield from _no_public_name(error, named[1])
     elif isinstance(error, SyntaxError):
         what = Words(zh=f"Python 语法错误：{error.msg}", en=f"not valid Python: {error.msg}")
         yield Problem("", what, place=f"{error.filename}:{error.lineno}")
@@ -64,6 +69,12 @@ def _not_found(error: ModuleNotFoundError) -> Problem:
         en=f"the package with {name}, installed and among its dependencies, or the right name of the module",
     )
     return Problem("", what, expected, _place(error))
+
+
+def _no_public_name(error: ImportError, name: str) -> Iterator[Problem]:
+    known = tuple(getattr(sys.modules.get("stationkit"), "__all__", ()))
+    unknown = UnknownNameError(Words(zh="公开名称", en="public name of stationkit"), name, known)
+    yield from (attrs.evolve(one, place=_place(error)) for one in unknown.problems)
 
 
 def _place(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from stationkit.containment import Failure, call_contained, plain_number
 from stationkit.measures.coverage import countable
 from stationkit.measures.functions import MeasureFunction, Records
 from stationkit.measures.views import Look
@@ -11,7 +12,6 @@ from stationkit.measures.vocabulary import RECORD_TYPES
 from stationkit.numbers import Ratio, exact
 from stationkit.periods import Period
 from stationkit.rules.answers import check_value
-from stationkit.rules.containment import Failure, call_contained, plain_number
 from stationkit.rules.facts import Answer, Known, Missing
 from stationkit.rules.model import Measure
 from stationkit.stations.dossier import RecordKind

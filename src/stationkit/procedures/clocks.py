@@ -4,6 +4,7 @@ A run begins with an event and ends with another, or with what makes it owed no 
 run of their own, which knows the one before it: how the clock goes on is the policy's to say. Nothing here counts days.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -14,7 +15,10 @@ from stationkit.calendars.calendar import BEIJING
 from stationkit.calendars.counting import Pause
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.policies import DeadlinePolicy, Provenance, Ruling, Scope
+from stationkit.procedures.machine import Procedure
+from stationkit.procedures.policies import DeadlinePolicy, Ruling
+from stationkit.procedures.recording import record
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event
 from stationkit.stations.fields import moment
@@ -22,7 +26,7 @@ from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
-__all__ = ["HasEvents", "Run", "events_of", "pauses_of", "runs_of", "visible_events"]
+__all__ = ["HasEvents", "Run", "events_of", "pauses_of", "runs_of", "settled_events", "visible_events"]
 
 
 class HasEvents(Protocol):
@@ -89,6 +93,19 @@ def visible_events(
     return tuple(sorted(seen, key=lambda one: (one.happened_at, one.id)))
 
 
+def settled_events(events: tuple[Event, ...], procedure: Procedure) -> tuple[Event, ...]:
+    """Leave aside the events that contradict what they met: a person has to settle them first.
+
+    Events of a kind that the procedure does not know are an application's own, and stay.
+    """
+    kinds = {kind.id for kind in procedure.kinds}
+    known = [event for event in events if event.kind in kinds]
+    if not known:
+        return events
+    contested = record(procedure, known[0].case, known).contested
+    return tuple(event for event in events if event.id not in contested)
+
+
 def _end_of(known_at: date | datetime | None) -> datetime | None:
     """Give the moment up to which something was known: a day means the whole of it."""
     if known_at is None or isinstance(known_at, datetime):
@@ -134,12 +151,18 @@ def _runs(step: Step, clock: Clock, events: tuple[Event, ...], scopes: tuple[Sco
                 yield last
                 run = None
         how = _begins(clock, event, scope)
-        if how:
+        if how and not _comes_too_late(clock, event, events):
             before = last if how != "start" else None
             since = _since(clock, event, events)
             run = Run(step=step, how=how, began=event, since=since, scope=scope, before=before, during=(event,))
     if run is not None:
         yield run
+
+
+def _comes_too_late(clock: Clock, began: Event, events: tuple[Event, ...]) -> bool:
+    """Tell whether what an event would begin was done before it: a report that is recorded after the grading."""
+    before = itertools.takewhile(lambda one: one is not began, events)
+    return bool(clock.unless) and any(one.kind in clock.unless for one in before)
 
 
 def _since(clock: Clock, began: Event, events: tuple[Event, ...]) -> datetime:
@@ -155,7 +178,7 @@ def _outcome(clock: Clock, event: Event, scope: Scope) -> str:
         return "done"
     if event.kind in OVER or event.kind in clock.lapses:
         return "over"
-    return "replaced" if _begins(clock, event, scope) else ""
+    return "replaced" if _begins(clock, event, scope) and not clock.unless else ""
 
 
 def _begins(clock: Clock, event: Event, scope: Scope) -> str:

@@ -11,18 +11,12 @@ import attrs
 
 from stationkit.calendars.calendar import BEIJING, Calendar
 from stationkit.calendars.counting import Due, Pause, count_back, count_due, start_after, written
-from stationkit.calendars.spans import Span, Unit
-from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, visible_events
+from stationkit.procedures.clocks import HasEvents, Run, events_of, pauses_of, runs_of, settled_events, visible_events
 from stationkit.procedures.extensions import asked_by, granted, pending_request
-from stationkit.procedures.policies import (
-    DeadlinePolicy,
-    Reset,
-    Ruling,
-    Scope,
-    WhoseCalendar,
-    choose_limit,
-    versions_in_force,
-)
+from stationkit.procedures.hazard import HAZARD
+from stationkit.procedures.machine import Procedure
+from stationkit.procedures.policies import DeadlinePolicy, Reset, Ruling, WhoseCalendar, choose_limit, versions_in_force
+from stationkit.procedures.scopes import Scope
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline, DueSince, MovedDeadline, Place, moved_deadlines
 from stationkit.stations.events import Event
@@ -52,13 +46,16 @@ class _Court:
         """Give the calendar by which a limit is counted."""
         return self.place.national if ruling.limit.calendar is WhoseCalendar.NATIONAL else self.calendar
 
-    def counted(self, ruling: Ruling, start: datetime, stopped: _Stopped | None = None) -> Due:
+    def counted(self, ruling: Ruling, start: datetime, stopped: _Stopped | None = None) -> "_Set":
         """Count a limit from a moment; where the law ends earlier, the law's end binds."""
         due = self._counted(ruling, start, stopped(ruling) if stopped else ())
+        own = _Set(due=due, start=start, ruling=ruling)
         if ruling.law is None:
-            return due
+            return own
         law = self._counted(ruling.law, start, stopped(ruling.law) if stopped else ())
-        return _bound_by_law(due, law, ruling, ruling.law)
+        if law.moment is None or (due.moment is not None and due.moment <= law.moment):
+            return own
+        return _Set(due=_told_of_law(law, ruling, ruling.law), start=start, ruling=ruling.law)
 
     def _counted(self, ruling: Ruling, start: datetime, pauses: tuple[Pause, ...]) -> Due:
         return count_due(
@@ -76,15 +73,23 @@ def _day(at: datetime) -> date:
     return at.astimezone(BEIJING).date()
 
 
-def _bound_by_law(due: Due, law: Due, ruling: Ruling, rule_of_law: Ruling) -> Due:
-    if law.moment is None or (due.moment is not None and due.moment <= law.moment):
-        return due
+def _told_of_law(law: Due, ruling: Ruling, rule_of_law: Ruling) -> Due:
     clause = rule_of_law.limit.clause
     told = Words(
         zh=f"{ruling.reference} 的期限晚于法定期限，以法定期限为准（{clause}）",
         en=f"{ruling.reference} would end later than the law allows; the law's limit binds ({clause})",
     )
     return attrs.evolve(law, steps=(*law.steps, told))
+
+
+@attrs.frozen(kw_only=True)
+class _Set:
+    """When something is due as it was first set: counted by a ruling from a moment, or written down."""
+
+    due: Due
+    start: datetime
+    ruling: Ruling | None
+    is_written: bool = False
 
 
 def deadlines_of(
@@ -95,6 +100,7 @@ def deadlines_of(
     *,
     known_at: Known = None,
     place: Place | None = None,
+    procedure: Procedure = HAZARD,
 ) -> tuple[Deadline, ...]:
     """Give every deadline of one case as of *now*, those that are over too, in the order in which they began.
 
@@ -105,13 +111,14 @@ def deadlines_of(
         now: the moment that is asked about; what happened later is left out.
         known_at: up to when things were known: events, notices and policies that came later are left out.
         place: where the case is.
+        procedure: by which events that contradict what they met are found; they are left aside until they are settled.
 
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
         InvalidValueError: a moment has no offset.
     """
-    events = visible_events(events_of(case), now, known_at)
+    events = settled_events(visible_events(events_of(case), now, known_at), procedure)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=now, known_at=known_at)
     runs = runs_of(events, court.place.region, court.place.employer, court.place.industry)
@@ -165,21 +172,29 @@ def deadline_of_step(
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=start, known_at=known_at)
     here = court.place
     asked = attrs.evolve(scope or Scope(), region=here.region, employer=here.employer, industry=here.industry)
-    ruling = court.ruling(step, asked if place is not None else (scope or Scope()), start)
+    known = asked if place is not None else (scope or Scope())
+    ruling = court.ruling(step, known, start)
     if ruling is None:
         return None
-    blank = Deadline(case="", step=step, began_by="", how="start", as_of=start, counted_from=start, dues=())
-    return _with_ruling(attrs.evolve(blank, dues=(DueSince(start, court.counted(ruling, start), ""),)), ruling, court)
+    first = court.counted(ruling, start)
+    blank = Deadline(
+        case="",
+        step=step,
+        began_by="",
+        how="start",
+        as_of=start,
+        counted_from=start,
+        dues=(DueSince(start, first.due, ""),),
+        scope=known,
+    )
+    return _with_ruling(blank, first.ruling, court)
 
 
 # -- one run -------------------------------------------------------------------------------------------------
 
 
 def _deadline(run: Run, before: Deadline | None, events: tuple[Event, ...], court: _Court) -> Deadline | None:
-    ruling = court.ruling(run.step, run.scope, run.began.happened_at)
-    start = _start(run, before, ruling)
-    limit = _written_limit(run)
-    first = _first_due(run, before, ruling, events, court)
+    first = _first_set(run, before, events, court)
     if first is None:
         return None
     later = tuple(granted(run))
@@ -189,35 +204,29 @@ def _deadline(run: Run, before: Deadline | None, events: tuple[Event, ...], cour
         began_by=run.began.id,
         how=run.how,
         as_of=court.now,
-        counted_from=start,
-        dues=(DueSince(run.began.happened_at, first, run.began.id), *later),
-        written=limit is not None or bool(later),
+        counted_from=first.start,
+        dues=(DueSince(run.began.happened_at, first.due, run.began.id), *later),
+        written=first.is_written or bool(later),
         ended_at=run.ended.happened_at if run.ended else None,
         ended_by=run.ended.id if run.ended else "",
         outcome=run.outcome,
         pending=pending_request(run),
+        scope=run.scope,
     )
-    return _with_ruling(blank, ruling, court)
+    return _with_ruling(blank, first.ruling, court)
 
 
 def _with_ruling(deadline: Deadline, ruling: Ruling | None, court: _Court) -> Deadline:
+    """Say by which limit, on which calendar; a date that was written stands on nobody's word but the document's."""
+    calendar = court.calendar if ruling is None else court.whose(ruling)
+    known = attrs.evolve(deadline, calendar=calendar.revision(known_at=court.known_at), calendar_id=calendar.id)
     if ruling is None:
-        return attrs.evolve(
-            deadline, calendar=court.calendar.revision(known_at=court.known_at), calendar_id=court.calendar.id
-        )
-    limit, calendar = ruling.limit, court.whose(ruling)
-    return attrs.evolve(
-        deadline,
-        span=limit.span,
-        counting=ruling.rule.id,
-        limit=ruling.reference,
-        provenance=limit.provenance,
-        clause=limit.clause,
-        source=limit.source,
-        grade=limit.grade,
-        calendar=calendar.revision(known_at=court.known_at),
-        calendar_id=calendar.id,
-    )
+        return known
+    limit = ruling.limit
+    ruled = attrs.evolve(known, span=limit.span, counting=ruling.rule.id, limit=ruling.reference)
+    if deadline.written:
+        return ruled
+    return attrs.evolve(ruled, provenance=limit.provenance, clause=limit.clause, source=limit.source, grade=limit.grade)
 
 
 def _written_limit(run: Run) -> datetime | None:
@@ -235,23 +244,21 @@ def _reset(run: Run, ruling: Ruling | None) -> Reset:
     return ruling.limit.on_return if run.how == "return" else ruling.limit.on_reopen
 
 
-def _start(run: Run, before: Deadline | None, ruling: Ruling | None) -> datetime:
+def _start(run: Run, before: Deadline | None, ruling: Ruling) -> datetime:
     """Give the moment from which the run is counted."""
-    began = run.since
     if before is not None and before.due is not None and _reset(run, ruling) is Reset.LATER:
-        span = ruling.limit.span if ruling is not None else Span(unit=Unit.PROMPT)
-        return max(began, start_after(before.due, span, included=before.current.included))
-    return began
+        return max(run.since, start_after(before.due, ruling.limit.span, included=before.current.included))
+    return run.since
 
 
-def _first_due(
-    run: Run, before: Deadline | None, ruling: Ruling | None, events: tuple[Event, ...], court: _Court
-) -> Due | None:
-    limit = _written_limit(run)
+def _first_set(run: Run, before: Deadline | None, events: tuple[Event, ...], court: _Court) -> _Set | None:
+    """Set the limit of a run: as written, as it was before, or counted; nothing where nobody says anything."""
+    ruling, limit = court.ruling(run.step, run.scope, run.began.happened_at), _written_limit(run)
     if limit is not None:
-        return _compared(written(limit), ruling, run, court)
+        due = _compared(written(limit), ruling, run, court)
+        return _Set(due=due, start=run.since, ruling=ruling, is_written=True)
     if before is not None and _keeps(run, ruling):
-        return _kept(before, run, ruling)
+        return _Set(due=_kept(before, run, ruling), start=before.counted_from, ruling=ruling, is_written=before.written)
     if ruling is None:
         return None
     versions = versions_in_force(court.policies, _day(run.began.happened_at), court.known_at)
@@ -280,7 +287,7 @@ def _compared(due: Due, ruling: Ruling | None, run: Run, court: _Court) -> Due:
     """Say where a written date lies beyond what the policy allows; it stands all the same."""
     if ruling is None or due.moment is None:
         return due
-    allowed = court.counted(ruling, run.began.happened_at).moment
+    allowed = court.counted(ruling, run.began.happened_at).due.moment
     if allowed is None or due.moment <= allowed:
         return due
     until = f"{allowed.astimezone(BEIJING):%Y-%m-%d %H:%M}"
@@ -291,7 +298,7 @@ def _compared(due: Due, ruling: Ruling | None, run: Run, court: _Court) -> Due:
     return attrs.evolve(due, steps=(*due.steps, told))
 
 
-# -- asking for more time ----------------------------------------------------------------------------------------------
+# -- asking for more time ------------------------------------------------------------------------------------
 
 
 def _request(run: Run, rectify: Deadline | None, court: _Court) -> Iterator[Deadline]:

@@ -17,41 +17,29 @@ import attrs
 
 from stationkit.calendars.calendar import known_day
 from stationkit.calendars.spans import COUNTING_RULES, CountingRule, Span, Unit, rule_named
-from stationkit.errors import AmbiguousLimitError, InvalidDocumentError, InvalidValueError, Problem, nearest
-from stationkit.identifiers import RegionCode
-from stationkit.procedures.steps import RIGHTS, WORDS, Step
+from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
+from stationkit.procedures.ladders import EscalationLadder
+from stationkit.procedures.scopes import AppliesTo, Provenance, Scope, most_specific, unknown_events
+from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.converting import structure
 from stationkit.stations.fields import Named, a_word, an_id, day, described, filled
-from stationkit.stations.hazards import HandlingMode, HazardLevel
-from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
 __all__ = [
-    "AppliesTo",
     "DeadlinePolicy",
     "Limit",
-    "Provenance",
     "Reset",
     "Ruling",
-    "Scope",
     "StopRule",
     "WhoseCalendar",
     "choose_limit",
     "deadline_policy",
+    "ladders_in_force",
     "load_deadline_policy",
     "parse_deadline_policy",
     "read_deadline_policy",
-    "unknown_events",
     "versions_in_force",
 ]
-
-
-class Provenance(Named):
-    """On whose word a limit stands."""
-
-    LAW = "law", "法律法规", "law"
-    POLICY = "policy", "地方或单位规定", "policy"
-    EXAMPLE = "example", "示例", "example"
 
 
 class Reset(Named):
@@ -68,48 +56,6 @@ class WhoseCalendar(Named):
 
     OWN = "own", "本单位日历", "the employer's own"
     NATIONAL = "national", "全国日历", "the national one"
-
-
-@attrs.frozen(kw_only=True)
-class Scope:
-    """What is known of a case that limits turn on; what is not known stays nothing and meets no condition."""
-
-    level: HazardLevel | None = None
-    sub_level: str = ""
-    mode: HandlingMode | None = None
-    region: RegionCode | None = None
-    employer: str = ""
-    industry: Industry | None = None
-
-
-@attrs.frozen(kw_only=True)
-class AppliesTo:
-    """For which cases something is meant; what is left open means any."""
-
-    level: HazardLevel | None = described("等级", "legal level", default=None)
-    sub_level: str = described("分级", "local sub-level", default="")
-    mode: HandlingMode | None = described("处理方式", "how it is handled", default=None)
-    region: RegionCode | None = described("行政区划", "region", default=None)
-    employer: str = described("用人单位", "employer", default="")
-    industry: Industry | None = described("行业", "industry", default=None)
-
-    def covers(self, scope: Scope) -> bool:
-        """Tell whether a case is meant."""
-        if self.region is not None and (scope.region is None or not scope.region.lies_in(self.region)):
-            return False
-        return all(getattr(scope, name) == getattr(self, name) for name in self.named - {"region"})
-
-    @property
-    def named(self) -> frozenset[str]:
-        """What it names."""
-        return frozenset(field.name for field in attrs.fields(AppliesTo) if getattr(self, field.name))
-
-    @property
-    def place(self) -> int:
-        """How near it is: employer 4, county 3, city 2, province 1, anywhere 0."""
-        if self.employer:
-            return 4
-        return {"county": 3, "city": 2, "province": 1}[self.region.level] if self.region else 0
 
 
 def _grade(_: object, __: object, value: str) -> None:
@@ -196,6 +142,7 @@ class DeadlinePolicy:
     limits: tuple[Limit, ...] = described("期限", "limits", default=())
     rules: tuple[CountingRule, ...] = described("计算规则", "its own counting rules", default=())
     stops: tuple[StopRule, ...] = described("中止事由", "reasons that stop the clock", default=())
+    ladders: tuple[EscalationLadder, ...] = described("督办梯级", "ladders of escalation", default=())
     pending_stops: bool = described("申请延期时中止", "a pending extension stops the clock", default=False)
 
     def __attrs_post_init__(self) -> None:
@@ -221,6 +168,11 @@ class Ruling:
     def reference(self) -> str:
         """Policy, version and limit."""
         return f"{self.policy.reference}#{self.limit.id}"
+
+    @property
+    def applies(self) -> AppliesTo:
+        """For which cases the limit is meant."""
+        return self.limit.applies
 
     @property
     def rule(self) -> CountingRule:
@@ -272,24 +224,24 @@ def choose_limit(
         if limit.step is step and _holds(limit, on) and limit.applies.covers(scope)
     ]
     ranked = [[one for one in fitting if one.limit.rank == rank] for rank in range(3)]
-    chosen = next((_most_specific(step, ranking) for ranking in ranked if ranking), None)
-    law = _most_specific(step, [one for one in ranked[0] if one.limit.provenance is Provenance.LAW])
+    chosen = next((most_specific(step, ranking) for ranking in ranked if ranking), None)
+    law = most_specific(step, [one for one in ranked[0] if one.limit.provenance is Provenance.LAW])
     return attrs.evolve(chosen, law=law) if chosen is not None and law not in (None, chosen) else chosen
+
+
+def ladders_in_force(
+    policies: Iterable[DeadlinePolicy], on: date, known_at: date | datetime | None = None
+) -> tuple[EscalationLadder, ...]:
+    """Give the ladders of the policies that hold on a day, as far as they were known then.
+
+    Raises:
+        InvalidDocumentError: two versions of one policy hold from the same day.
+    """
+    return tuple(ladder for policy in versions_in_force(policies, on, known_at) for ladder in policy.ladders)
 
 
 def _holds(limit: Limit, on: date) -> bool:
     return (limit.effective is None or limit.effective <= on) and (limit.until is None or on < limit.until)
-
-
-def _most_specific(step: Step, rulings: list[Ruling]) -> Ruling | None:
-    if not rulings:
-        return None
-    place = max(one.limit.applies.place for one in rulings)
-    near = [one for one in rulings if one.limit.applies.place == place]
-    best = [one for one in near if all(one.limit.applies.named >= other.limit.applies.named for other in near)]
-    if len(best) == 1:
-        return best[0]
-    raise AmbiguousLimitError(str(step), tuple(sorted(one.reference for one in best or near)))
 
 
 # -- reading -------------------------------------------------------------------------------------------------
@@ -361,15 +313,6 @@ def _policy_problems(policy: DeadlinePolicy) -> Iterator[Problem]:
     yield from _ties(policy)
     for place, stop in enumerate(policy.stops):
         yield from unknown_events((*stop.starts, *stop.ends), f".stops[{place}]")
-
-
-def unknown_events(words: Iterable[str], where: str) -> Iterator[Problem]:
-    """Give a problem for each word that no event goes by: what waits for it would wait for ever."""
-    for word in words:
-        if word not in WORDS:
-            close = ", ".join(nearest(word, WORDS))
-            what = Words(zh=f"没有这个事件：{word}", en=f"unknown event: {word}")
-            yield Problem(where, what, Words(zh=close, en=f"one of {close}"))
 
 
 def _ties(policy: DeadlinePolicy) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.containment import Failure, call_contained
 from stationkit.procedures.major_classes import MajorClass
 from stationkit.stations.events import Event
 from stationkit.stations.fields import a_word, an_id, filled
@@ -127,14 +128,16 @@ class Guard:
 
     def foreign_blockers(self, case: Any, command: Event) -> tuple[Blocker, ...]:
         """Give the blockers of a guard from outside: on copies, so many at most, and a blocker wherever it fails."""
-        try:
-            found = tuple(islice(iter(self.check(deepcopy(case), deepcopy(command))), _MOST + 1))
-        except Exception as error:  # noqa: BLE001 - a plugin's guard may raise anything
-            return (self._failed(f"{type(error).__name__}: {error}"),)
+        found = call_contained(self._told, deepcopy(case), deepcopy(command))
+        if isinstance(found, Failure):
+            return (self._failed(found.what),)
         strange = next((one for one in found if type(one) is not Blocker), None)
         if strange is not None:
             return (self._failed(f"{type(strange).__name__} is no blocker"),)
         return found if len(found) <= _MOST else (*found[:_MOST], self._failed(f"more than {_MOST} blockers"))
+
+    def _told(self, case: Any, command: Event) -> tuple[object, ...]:
+        return tuple(islice(iter(self.check(case, command)), _MOST + 1))
 
     def _failed(self, why: str) -> Blocker:
         told = f"{self.name}: {why}"

@@ -61,6 +61,7 @@ class Clock:
         lapses: events after which it is owed no longer, though it was not done.
         returns: events that ask for it again, because what was done did not do.
         reopens: events that ask for it again, because the close was wrong.
+        unless: events after which a beginning comes too late to begin anything: the record has them out of order.
         counted_from: events from whose last the time is counted, where that is not the one that begins it.
         mode: it runs only for cases that are handled this way.
         level: it runs only for cases of this level.
@@ -71,17 +72,21 @@ class Clock:
     lapses: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     reopens: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     counted_from: tuple[str, ...] = ()
     mode: HandlingMode | None = None
     level: HazardLevel | None = None
 
 
-_FOUND = ("report", "recur", "look-again", "revive")
+_TAKEN_UP = ("grade", "fix-on-site", "approve-plan", "notify", "submit", "close")
 _GRADED = ("grade", "upgrade")
 
 CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.REPORT: (Clock(starts=("draft",), ends=("report", "recur")),),
-    Step.GRADE: (Clock(starts=_FOUND, ends=("grade", "fix-on-site", "approve-plan", "notify", "submit", "close")),),
+    Step.GRADE: (
+        Clock(starts=("report", "recur"), ends=_TAKEN_UP, unless=_TAKEN_UP),
+        Clock(starts=("look-again", "revive"), ends=_TAKEN_UP),
+    ),
     Step.NOTIFY: (
         Clock(
             starts=("grade", "upgrade", "approve-plan"),

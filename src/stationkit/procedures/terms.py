@@ -18,7 +18,7 @@ from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.spans import Span
 from stationkit.errors import CalendarNotAnnouncedError
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.policies import Provenance
+from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -68,11 +68,13 @@ class Deadline:
         counted_from: the moment from which it was counted.
         dues: when it was due, first and after each extension.
         written: the limit is a date that somebody wrote down.
-        limit: the limit by policy, version and id; empty where only a date was written.
+        limit: the limit by policy, version and id; empty where none applies.
+        provenance: on whose word it is due; nothing where a date was written down, then it is the document's.
         ended_at: when it was done or owed no longer; nothing while it is owed.
         outcome: `done`, `over`, `replaced` or nothing yet.
         pending: the request for more time that is not decided.
         calendar: the calendar, and the last notice that it knew.
+        scope: what was known of the case when it began: what chose the limit chooses a ladder too.
     """
 
     case: str
@@ -96,6 +98,7 @@ class Deadline:
     pending: str = ""
     calendar: str = ""
     calendar_id: str = ""
+    scope: Scope = attrs.Factory(Scope)
 
     @property
     def key(self) -> tuple[str, Step, str]:

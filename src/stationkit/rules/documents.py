@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidRulebookError, Problem
+from stationkit.errors import InvalidRulebookError, Problem, shown
 from stationkit.identifiers import parse_rulebook_reference
 from stationkit.rules.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, over_limits
 from stationkit.rules.meaning import digest, meaning
@@ -194,10 +194,10 @@ def _tables(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        told, found = str(error), _LINE.search(str(error))
+        found = _LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _LINE.sub("", told)
-        raise _refused(source, Words(zh=f"TOML 语法错误：{what}", en=f"not valid TOML: {what}"), line=line) from None
+        told = _LINE.sub("", str(error))
+        raise _refused(source, Words(zh=f"TOML 语法错误：{told}", en=f"not valid TOML: {told}"), line=line) from None
     except (ValueError, ArithmeticError):  # a number so long that Python refuses to read it
         what = Words(zh=f"有数字超过 {MAX_DIGITS} 位", en=f"a number of more than {MAX_DIGITS} digits")
         raise _refused(source, what, line=_longest_number(text)) from None
@@ -303,7 +303,9 @@ def _read_plugins(table: TableReader) -> tuple[str, ...]:
     raw = table.take("plugins", [])
     if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
         return tuple(raw)
-    table.to.say("plugins", f"应为插件名称的列表，不是 {raw!r}", f"expected a list of names of plugins, not {raw!r}")
+    table.to.say(
+        "plugins", f"应为插件名称的列表，不是 {shown(raw)}", f"expected a list of names of plugins, not {shown(raw)}"
+    )
     return ()
 
 

@@ -179,7 +179,7 @@ def resolve(
         InvalidRulebookError: with every problem of the whole chain, each with its path.
         UnknownNameError: a layer extends a rulebook that is not there.
     """
-    chain = _chain(document, documents or {})
+    chain = _chain(document, documents or {}, on)
     to = Collector()
     work = Layering(to)
     for one in chain:
@@ -285,11 +285,13 @@ def _layer(document: RulebookDocument) -> Layer:
     )
 
 
-def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]) -> tuple[RulebookDocument, ...]:
+def _chain(
+    document: RulebookDocument, documents: Mapping[str, RulebookDocument], on: date | None
+) -> tuple[RulebookDocument, ...]:
     """Give the documents of the chain, the base first; a circle, or more than eight layers, is refused."""
     chain = [document]
     while chain[0].extends:
-        base = _base(chain[0].extends, documents)
+        base = _base(chain[0].extends, documents, on)
         if any(one.head.reference == base.head.reference for one in chain) or len(chain) >= MAX_LAYERS:
             circle = " → ".join(one.head.reference for one in reversed(chain))
             what = Words(
@@ -301,10 +303,11 @@ def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]
     return tuple(chain)
 
 
-def _base(reference: str, documents: Mapping[str, RulebookDocument]) -> RulebookDocument:
+def _base(reference: str, documents: Mapping[str, RulebookDocument], on: date | None) -> RulebookDocument:
+    """Find what a layer extends: the version that it names, else the one that governs on the day."""
     name, version = parse_rulebook_reference(reference)
     if version is None:
-        found = [one for one in documents.values() if one.id == name]
+        found = [one for one in documents.values() if one.id == name and (on is None or one.effective.covers(on))]
         if len(found) == 1:
             return found[0]
     elif reference in documents:

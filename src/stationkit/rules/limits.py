@@ -5,10 +5,11 @@ from a law; each is ten times what the largest published rulebook that we know n
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from stationkit.errors import Problem
 from stationkit.numbers import MAX_DIGITS
@@ -63,6 +64,8 @@ MAX_PROBLEMS = 200
 
 def over_limits(raw: Mapping[str, object]) -> tuple[Problem, ...]:
     """Give what of *raw* passes a limit or is no plain value; the first only where more would be the same again."""
+    if _is_plainly_small(raw):
+        return ()
     found: list[Problem] = []
     pending: deque[tuple[str, object, int]] = deque([("", raw, 1)])
     size = Size()
@@ -79,6 +82,30 @@ def over_limits(raw: Mapping[str, object]) -> tuple[Problem, ...]:
         elif isinstance(value, list | tuple) and len(value) <= MAX_ROWS:
             pending.extend((f"{path}[{place}]", one, depth + 1) for place, one in enumerate(value))
     return tuple(found)
+
+
+def _is_plainly_small(raw: object) -> bool:
+    """Tell quickly that nothing passes a limit, as is so of nearly every document; else it is walked with paths."""
+    pending: list[tuple[object, int]] = [(raw, 1)]
+    values = characters = 0
+    while pending:
+        value, depth = pending.pop()
+        values += 1
+        form = type(value)
+        if form is str:
+            characters += len(value)  # type: ignore[arg-type]  # a text, as just seen
+        if depth > MAX_DEPTH or not _PLAINLY_SMALL.get(form, _never)(value):
+            return False
+        if form is dict:
+            characters += sum(map(len, value))  # type: ignore[call-overload]  # keys are texts, as just seen
+            pending += [(one, depth + 1) for one in value.values()]  # type: ignore[attr-defined]  # a table
+        elif form is list:
+            pending += [(one, depth + 1) for one in value]  # type: ignore[attr-defined]  # a list
+    return values <= MAX_VALUES and characters <= MAX_CHARACTERS
+
+
+def _never(_: object) -> bool:
+    return False
 
 
 class Size:
@@ -133,9 +160,21 @@ def _is_short(value: int | Decimal | Fraction) -> bool:
     if isinstance(value, Decimal):
         digits, exponent = value.as_tuple()[1:]
         return isinstance(exponent, int) and len(digits) + abs(exponent) <= MAX_DIGITS
-    bound = 10**MAX_DIGITS
+    bound: int = 10**MAX_DIGITS
     return -bound < value.numerator < bound and value.denominator < bound
 
 
 def _too_many(limit: int, zh: str, en: str) -> Words:
     return Words(zh=f"超过 {limit:,} {zh}", en=f"more than {limit:,} {en}")
+
+
+_BOUND = 10**MAX_DIGITS
+_PLAINLY_SMALL: Mapping[type, Callable[[Any], bool]] = {
+    str: lambda text: len(text) <= MAX_TEXT,
+    dict: lambda table: all(type(key) is str and len(key) <= MAX_KEY for key in table),
+    list: lambda rows: len(rows) <= MAX_ROWS,
+    int: lambda number: -_BOUND < number < _BOUND,
+    bool: lambda _: True,
+    date: lambda _: True,
+    Decimal: _is_short,
+}

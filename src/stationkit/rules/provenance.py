@@ -26,10 +26,14 @@ class Provenance:
     version: str = ""
     digest: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def package(self) -> str:
+        """The plugin with its package and version, in short."""
         package = " ".join(filter(None, (self.distribution, self.version)))
-        told = [part for part in (package, self.digest[:12]) if part]
-        return f"{self.plugin} ({', '.join(told)})" if told else self.plugin
+        return f"{self.plugin} ({package})" if package else self.plugin
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.digest[:12]}".strip()
 
 
 NOWHERE = Provenance()

@@ -69,7 +69,7 @@ def make_region(
     return Dossier(**tables, zone="+08:00", keeper="stationkit 样例（虚构）")
 
 
-_HEAD = ("gaps", "zone", "keeper", "schema_version")
+_HEAD = ("gaps", "zone", "keeper", "plugins", "schema_version")
 
 
 @attrs.define(kw_only=True)

@@ -53,7 +53,10 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in assessment.findings],
         "ledger": [ledger_line(line) for line in assessment.ledger.lines],
         "pins": {
+            "digest": assessment.pins.digest,
             "facts": assessment.pins.facts,
+            "rulebook": assessment.pins.rulebook,
+            "calendar": assessment.pins.calendar,
             "layers": dict(assessment.pins.layers),
             "plugins": dict(assessment.pins.plugins),
         },

@@ -138,6 +138,11 @@ class Assessment:
         return find_all(self._frame, self.resolved, self.items)
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """What should have been looked at again before the round's end: the rulebook, and parameters, by their ids."""
+        return tuple(finding.node for finding in self.findings if finding.code == "review-due")
+
+    @property
     def provisional(self) -> bool:
         """Tell whether something is open: no score or star, an item not computed, or an expected plugin absent."""
         if any(plugin.expected for plugin in self.absent_plugins):

@@ -1,6 +1,7 @@
 """Findings: demands not met, scores on a sheet that the faults contradict, ratios over nothing, overdue reviews."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from stationkit.errors import StationkitError
 from stationkit.numbers import Ratio, number_text
@@ -9,7 +10,7 @@ from stationkit.rules.conditions import Condition, condition_references
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.model import Computed, Grade
+from stationkit.rules.model import Computed, Grade, Parameter
 from stationkit.scoring.outcomes import Finding, ItemOutcome
 from stationkit.words import Words
 
@@ -87,25 +88,32 @@ def _empty_ratios(frame: Frame) -> Iterator[Finding]:
 
 
 def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
-    """The numbers of a rulebook should have been looked at again before the period's end."""
-    review_by = resolved.head.effective.review_by
-    if review_by is None or not frame.facts.period:
-        return
+    """The numbers of a rulebook, and each of its parameters, should have been looked at before the round's end."""
+    day = _last_day(frame.facts.period) or resolved.on
+    due = {resolved.head.id: (resolved.head.effective.review_by, "")}
+    due |= {
+        node.id: (node.review_by, node.clause)
+        for node in resolved.rulebook.nodes.values()
+        if isinstance(node, Parameter)
+    }
+    for name, (review_by, clause) in due.items():
+        if day is not None and review_by is not None and review_by < day:
+            words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
+            yield Finding(code="review-due", node=name, clause=clause, words=words)
+
+
+def _last_day(period: str) -> date | None:
+    """Give the last day of a period; nothing where it is none of ours, as in a foreign scheme."""
     try:
-        end = Period.parse(frame.facts.period).end
+        return Period.parse(period).end - timedelta(days=1) if period else None
     except StationkitError:
-        return  # the period of a foreign scheme need not be one of ours
-    if review_by < end:
-        words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
-        yield Finding(code="review-due", node=resolved.head.id, words=words)
+        return None
 
 
 def _absent(resolved: ResolvedRulebook) -> Iterator[Finding]:
     """A plugin that should have been heard could have changed the rules, or which rulebook was chosen."""
     for plugin in resolved.absent_plugins:
         code = "plugin-absent" if plugin.expected else "plugin-refused"
-        words = Words(
-            zh=f"插件 {plugin.name} 未发声：{plugin.why.text('zh')}",
-            en=f"plugin {plugin.name} did not speak: {plugin.why.text('en')}",
-        )
+        zh, en = plugin.why.text("zh"), plugin.why.text("en")
+        words = Words(zh=f"插件 {plugin.name} 未发声：{zh}", en=f"plugin {plugin.name} did not speak: {en}")
         yield Finding(code=code, node=resolved.head.id, words=words)

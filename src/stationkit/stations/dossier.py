@@ -211,6 +211,7 @@ class Dossier:
     Attributes:
         zone: what a time without an offset meant where it was written, and what a day is.
         keeper: the office or application that kept the records.
+        plugins: names of plugins that the keeper counts on; every result says where one is absent.
     """
 
     stations: tuple[Station, ...] = ()
@@ -229,6 +230,7 @@ class Dossier:
     gaps: tuple[Gap, ...] = ()
     zone: str = attrs.field(default="+08:00", validator=_check_zone)
     keeper: str = ""
+    plugins: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
     def of(self, station: str) -> StationRecords:

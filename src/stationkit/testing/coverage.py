@@ -14,7 +14,8 @@ from stationkit.rules.expressions import CaseRow, Cases, Literal
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade
 from stationkit.rules.outcomes import Absent
-from stationkit.rules.program import Program, build_program
+from stationkit.rules.building import build_program
+from stationkit.rules.program import Program
 from stationkit.rules.reading import Collector
 from stationkit.rules.shapes.afterwards import After
 from stationkit.rules.shapes.plain import Plain
@@ -351,7 +352,7 @@ def _spoken_guards(case: str, given: CommandsGiven, walked: Walked) -> Iterator[
     for step in given.steps:
         transition = walked.procedure.transition(state.state, step.command.kind)
         for guard in walked.procedure.guards_of(transition) if transition is not None else ():
-            if guard.blockers(state, step.command):
+            if guard.blockers(state, step.command, step.context):
                 yield guard.name
-        if not walked.procedure.may(state, step.command):
+        if not walked.procedure.may(state, step.command, step.context):
             state = walked.procedure.evolve(state, step.command)

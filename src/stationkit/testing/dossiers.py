@@ -25,7 +25,9 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     cases = [hazard.id for hazard in tables["hazards"]]
     events = draw(_rows("hazard_events", {"case": cases})) if cases else ()
     tables["hazard_events"] = tuple(_masked(event, place) for place, event in enumerate(events))
-    return Dossier(**tables, zone="+08:00", keeper=draw(st.sampled_from(("", "晋城市总工会", 'a "quoted" office'))))
+    keeper = draw(st.sampled_from(("", "晋城市总工会", 'a "quoted" office')))
+    plugins = draw(st.sampled_from(((), ("jincheng",), ('a "quoted" plugin', "shanxi"))))
+    return Dossier(**tables, zone="+08:00", keeper=keeper, plugins=plugins)
 
 
 def _masked(event: Any, place: int) -> Any:

@@ -20,17 +20,18 @@ from stationkit.procedures.certification import certification_procedure
 from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.machine import Procedure, Transition
 from stationkit.procedures.mentoring import MENTORING
+from stationkit.procedures.refusals import ALONE, Context
 from stationkit.stations.events import Event
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.marks import StationRecord
-from stationkit.stations.people import Role
+from stationkit.testing.stories import Move, lawful, moves
 
 __all__ = ["PEOPLE", "PROCEDURES", "START", "Walked", "begin", "next_steps", "shortest_histories"]
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 """When histories begin; a Monday."""
 
-PEOPLE = ("ann", "bo", "chen", "dai", "r-1")
+PEOPLE = ("ann", "bo", "chen", "dai")
 """Who walks: enough that nobody has to accept their own work."""
 
 _GAPS = (timedelta(hours=1), timedelta(days=8), timedelta(days=400), timedelta(days=800))
@@ -38,6 +39,9 @@ _GAPS = (timedelta(hours=1), timedelta(days=8), timedelta(days=400), timedelta(d
 
 _VARIANTS = (12, 300)
 """How many different cases in one state an exploration goes on from: first few, and more where a state is not found."""
+
+Asked = tuple[Event, Context]
+"""A command, and what a decision about it may look at besides."""
 
 Detail = Callable[[datetime], tuple[Any, ...]]
 
@@ -50,12 +54,16 @@ class Walked:
         details: field of a command -> the values tried where a transition asks for it, beside those of `DETAILS`.
         extras: further fields that any command may carry; each is tried.
         given: fields of a case that are known from outside when it begins.
+        steps: gives the commands to try from a case, where the procedure has a way of its own to fill them.
+        context: gives what a decision about an event of some kind may look at besides, as `steps` supposes it.
     """
 
     procedure: Procedure
     details: Mapping[str, tuple[Any, ...]] = attrs.field(factory=dict)
     extras: tuple[Mapping[str, Any], ...] = ({},)
     given: Mapping[str, Any] = attrs.field(factory=dict)
+    steps: "Callable[[Any], Iterator[Asked]] | None" = None
+    context: Callable[[str], Context] = lambda _: ALONE
 
 
 _RECORD = StationRecord(
@@ -63,9 +71,15 @@ _RECORD = StationRecord(
     awards_known=(Period(START.date().replace(year=2000), START.date().replace(year=2100)),),
 )
 
+
+def _lawful_steps(case: Any) -> Iterator[Asked]:
+    at = (case.last_at or START) + timedelta(hours=1)
+    return (lawful(case, move, at) for move in moves())
+
+
 PROCEDURES: Mapping[str, Walked] = {
     "hazard": Walked(
-        procedure=HAZARD, extras=({}, {"implementations": frozenset(Implementation)}, {"level": HazardLevel.MAJOR})
+        procedure=HAZARD, steps=_lawful_steps, context=lambda kind: lawful(HAZARD.begin("h-1"), Move(kind), START)[1]
     ),
     "mentoring": Walked(procedure=MENTORING, details={"result": ("general", "serious"), "linked": ("v-1",)}),
     "certification": Walked(procedure=certification_procedure(), details={"result": ("passed", "failed")}),
@@ -115,11 +129,15 @@ def begin(walked: Walked, name: str) -> Any:
     return attrs.evolve(case, **walked.given) if walked.given else case
 
 
-def next_steps(walked: Walked, case: Any) -> Iterator[Event]:
-    """Give the commands that a case allows next, each as early as it is allowed."""
+def next_steps(walked: Walked, case: Any) -> Iterator[Asked]:
+    """Give the commands that a case allows next, each as early as it is allowed, with their contexts."""
+    if walked.steps is not None:
+        asked = (one for one in walked.steps(case) if walked.procedure.transition(case.state, one[0].kind) is not None)
+        yield from (one for one in asked if not walked.procedure.may(case, *one))
+        return
     for transition in walked.procedure.transitions:
         if case.state in transition.sources:
-            yield from _allowed(walked, case, transition)
+            yield from ((command, ALONE) for command in _allowed(walked, case, transition))
 
 
 def _allowed(walked: Walked, case: Any, transition: Transition) -> Iterator[Event]:
@@ -137,7 +155,7 @@ def _tried(walked: Walked, case: Any, transition: Transition, at: datetime) -> I
     ]
     menus = [walked.details.get(name) or DETAILS[name](at) for name in asked]
     for role in sorted(transition.roles, key=str):
-        for actor in ("r-1",) if role is Role.REPORTER else PEOPLE:
+        for actor in PEOPLE:
             for extra, *values in product(walked.extras, *menus):
                 details = {**extra, **dict(zip(asked, values, strict=True))}
                 yield Event(
@@ -146,25 +164,25 @@ def _tried(walked: Walked, case: Any, transition: Transition, at: datetime) -> I
 
 
 @cache
-def shortest_histories(name: str) -> Mapping[str, tuple[Event, ...]]:
+def shortest_histories(name: str, case: str = "h-1") -> Mapping[str, tuple[Event, ...]]:
     """Give for each state of a procedure the shortest history that ends there, as far as one is found."""
     walked = PROCEDURES[name]
     found: Mapping[str, tuple[Event, ...]] = {}
     for most in _VARIANTS:
-        found = _explored(walked, most)
+        found = _explored(walked, case, most)
         if len(found) == len(walked.procedure.states):
             break
     return found
 
 
-def _explored(walked: Walked, most: int) -> dict[str, tuple[Event, ...]]:
-    start = begin(walked, "c-1")
+def _explored(walked: Walked, name: str, most: int) -> dict[str, tuple[Event, ...]]:
+    start = begin(walked, name)
     found: dict[str, tuple[Event, ...]] = {start.state: ()}
     seen, variants = {_likeness(start)}, Counter([start.state])
     pending: deque[tuple[Any, tuple[Event, ...]]] = deque([(start, ())])
     while pending and len(found) < len(walked.procedure.states):
         case, history = pending.popleft()
-        for command in next_steps(walked, case):
+        for command, _ in next_steps(walked, case):
             event = attrs.evolve(command, id=f"e-{len(history) + 1}")
             after = walked.procedure.evolve(case, event)
             if (like := _likeness(after)) not in seen and variants[after.state] < most:

@@ -4,6 +4,7 @@ A path is written as in messages: `item.visits.deduct[2].points`. The scanner be
 it with `tomllib`, or is about to); where it meets something else than TOML it stops, with what it has seen so far.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -54,6 +55,8 @@ def nesting(text: str, limit: int) -> int:
 
     It reads any text in time proportional to its length, which the reader of the standard library does not.
     """
+    if _is_plainly_flat(text, limit):
+        return 0
     deepest = depth = parts = 0
     for token in _tokens(text):
         if token.kind == "mark" and token.text in _CLOSING:
@@ -65,6 +68,29 @@ def nesting(text: str, limit: int) -> int:
         if deepest > limit:
             break
     return deepest
+
+
+_BRACKETS = re.compile(
+    r""""{3}(?:\\.|(?!"{3})[^\\])*"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])|["']""",
+    re.DOTALL,
+)
+
+
+def _is_plainly_flat(text: str, limit: int) -> bool:
+    """Tell quickly that brackets and dotted keys nest nowhere near *limit*, as is so of nearly every text."""
+    if any(line.count(".") >= limit for line in text.splitlines()):
+        return False  # a long text, or a long dotted key
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        if match[1]:
+            depth += 1
+            if depth > limit:
+                return False
+        elif match[2]:
+            depth = max(depth - 1, 0)
+        elif match[0] in ('"', "'"):
+            return False  # a string that does not end
+    return True
 
 
 class Places:
@@ -94,10 +120,10 @@ class Places:
 
 
 def locate(text: str, path: str) -> Place:
-    """Give line and column of *path* in a TOML text; of what it lies in where it is not there; else the beginning.
+    r"""Give line and column of *path* in a TOML text; of what it lies in where it is not there; else the beginning.
 
-    >>> locate('[item.visits]\\nfull = 5\\ndeduct = [\\n  { id = "few", points = 1 },\\n]', "item.visits.deduct[0].points")
-    Place(line=4, column=17)
+    >>> locate('[item.visits]\\ndeduct = [\\n  { id = "few", points = 1 },\\n]', "item.visits.deduct[0].points")
+    Place(line=3, column=17)
     """
     return Places(text).find(path)
 
@@ -114,10 +140,8 @@ class _Scanner:
         self._token = next(self._left)
         self.offsets: dict[str, int] = {}
         self._lists: dict[str, int] = {}
-        try:
+        with contextlib.suppress(_UnexpectedError, StopIteration, RecursionError):
             self._statements()
-        except (_UnexpectedError, StopIteration, RecursionError):
-            pass
 
     def _next(self) -> _Token:
         token = self._token

@@ -28,6 +28,7 @@ from stationkit.workers.order import Order
 
 __all__ = ["ManyAssessed", "StationRun", "assess_many"]
 
+_GRACE = 2.0  # seconds for a process that has nothing more to say
 LOADING_SECONDS = 60.0
 """How long a worker may take until it has loaded the plugins: a slow machine is no fault of theirs."""
 
@@ -143,7 +144,7 @@ class _Crew:
         self._waiting = deque(stations)
         self._stations = stations
         self._done: dict[str, StationRun] = {}
-        self._failed: list[PluginError] = []
+        self._failed: list[Exception] = []
 
     def work(self, workers: int) -> tuple[StationRun, ...]:
         """Let so many workers work until no station waits."""
@@ -166,7 +167,7 @@ class _Crew:
             while self._waiting:
                 with _worker(self._order) as worker:
                     self._feed(worker)
-        except PluginError as error:
+        except Exception as error:  # noqa: BLE001 - told by the thread that waits for this one
             self._failed.append(error)
             self._waiting.clear()
 
@@ -203,9 +204,11 @@ class _Worker:
         except queue.Empty:
             return Words(zh=f"超过 {seconds:g} 秒没有算完", en=f"not done after {seconds:g} seconds")
         if line:
-            answer: Mapping[str, Any] = json.loads(line)
-            return answer
-        code = self._process.wait()
+            return _answer(line)
+        try:
+            code = self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            return Words(zh="进程不再应答", en="its process does not answer any more")
         return Words(zh=f"进程中途结束（退出码 {code}）", en=f"its process ended (exit code {code})")
 
     def ask(self, station: str, seconds: float) -> Mapping[str, Any] | Words:
@@ -217,6 +220,17 @@ class _Worker:
         except OSError:
             pass  # it has ended: what is heard next says so
         return self.hear(seconds)
+
+
+def _answer(line: str) -> Mapping[str, Any] | Words:
+    """Read an answer; what is none came from somebody else's hand."""
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        answer = None
+    if isinstance(answer, dict) and answer.keys() & {"ready", "assessed", "refused"}:
+        return answer
+    return Words(zh="进程答非所问", en="its process answered something else")
 
 
 def _pass_on(stream: IO[str], lines: "queue.SimpleQueue[str]") -> None:

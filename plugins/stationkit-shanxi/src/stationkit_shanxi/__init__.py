@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from stationkit import RegionCode, RegionTable, RulebookDocument, Words, hookimpl, load_rulebook
+from stationkit import (
+    DeadlinePolicy,
+    RegionCode,
+    RegionTable,
+    RulebookDocument,
+    Words,
+    hookimpl,
+    load_deadline_policy,
+    load_rulebook,
+)
 
-__all__ = ["SHANXI", "stationkit_regions", "stationkit_rulebooks"]
+__all__ = ["SHANXI", "stationkit_deadline_policies", "stationkit_regions", "stationkit_rulebooks"]
 
 stationkit_api = ">=1.0,<2"
 stationkit_namespace = "cn.shanxi"
@@ -50,3 +59,9 @@ def stationkit_rulebooks() -> Sequence[RulebookDocument]:
 def stationkit_regions() -> Sequence[RegionTable]:
     """The regions of Shanxi."""
     return [SHANXI]
+
+
+@hookimpl
+def stationkit_deadline_policies() -> Sequence[DeadlinePolicy]:
+    """What the province gives for the acceptance of coal mines' major hazards; reported, not illustrative."""
+    return [load_deadline_policy(__package__, "deadlines.toml")]

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
+from stationkit.containment import Failure, call_contained, handed, plain_number
 from stationkit.numbers import Number, exact, number_text
-from stationkit.rules.containment import Failure, call_contained, handed, plain_number
 from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame, Read
 from stationkit.rules.functions import ScoringFunction

@@ -87,14 +87,15 @@ def _compare_gates(
         was, now = holds(before, point, domains), holds(after, point, domains)
         names.update(point)
         together = point if together is None and was is True and now is True else together
-        _compare_held(was, now, point, tally)
+        _compare_held((was, now), point, tally)
     if not grid.is_exact:
         tally.doubt()
         names.add("")
     return tally, together, names
 
 
-def _compare_held(was: bool | None, now: bool | None, point: Mapping[str, Any], tally: Tally) -> None:
+def _compare_held(held: tuple[bool | None, bool | None], point: Mapping[str, Any], tally: Tally) -> None:
+    was, now = held
     if was is True and now is not True:
         tally.differ(1, point)
     elif was is False and now is not False:

@@ -7,7 +7,7 @@ taken as free to hold or not; a difference found there may not exist, and is nev
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor
 from typing import Any, TypeAlias
 
@@ -22,6 +22,7 @@ from stationkit.rules.conditions import (
     Flagged,
     NotSo,
     OneOf,
+    SingleTest,
     State,
     TestForm,
     TestOf,
@@ -139,7 +140,7 @@ class Grid:
         if domain.kind == "flag":
             yield from (True, False)
         elif domain.kind == "choice" or (name in self._words and name not in self._constants):
-            words = domain.words or (*self._words.get(name, {}), "another word")
+            words: tuple[object, ...] = domain.words or (*self._words.get(name, {}), "another word")
             yield from words
         else:
             yield from _stretches(sorted(self._constants[name]), domain)
@@ -150,7 +151,7 @@ def _stretches(constants: list[Number], domain: Domain) -> Iterator[Number]:
     """Give every constant and one number of every stretch between, before and behind them, as far as they may occur."""
     if not constants:
         constants = [0]
-    between = [exact(Fraction(left + right) / 2) for left, right in zip(constants, constants[1:], strict=False)]
+    between = [exact(Fraction(left + right) / 2) for left, right in pairwise(constants)]
     candidates: set[Number] = {*constants, *between, constants[0] - 1, constants[-1] + 1}
     if domain.whole:
         candidates |= {one for constant in constants for one in (floor(constant), ceil(constant))}
@@ -176,12 +177,12 @@ def holds(condition: Condition | None, point: Point, domains: Domains) -> bool |
     """Tell whether a condition holds at a point; nothing where a missing fact leaves it undetermined."""
     if condition is None:
         return True
-    if isinstance(condition, AllOf):
-        return _all(holds(one, point, domains) for one in condition.parts)
-    if isinstance(condition, AnyOf):
-        return _any(holds(one, point, domains) for one in condition.parts)
+    if isinstance(condition, AllOf | AnyOf):
+        parts = (holds(one, point, domains) for one in condition.parts)
+        return _all(parts) if isinstance(condition, AllOf) else _any(parts)
     if isinstance(condition, NotSo):
-        return _not(holds(condition.part, point, domains))
+        inner = holds(condition.part, point, domains)
+        return None if inner is None else not inner
     if isinstance(condition, TestOf):
         return _test(str(condition.reference), condition.test, point, domains)
     free: bool | None = point[str(condition)]
@@ -189,14 +190,16 @@ def holds(condition: Condition | None, point: Point, domains: Domains) -> bool |
 
 
 def _test(name: str, test: TestForm, point: Point, domains: Domains) -> bool | None:
-    if isinstance(test, OneOf):
-        return _any(_test(name, one, point, domains) for one in test.tests)
-    if isinstance(test, Together):
-        return _all(_test(name, one, point, domains) for one in test.tests)
+    if isinstance(test, OneOf | Together):
+        parts = (_test(name, one, point, domains) for one in test.tests)
+        return _any(parts) if isinstance(test, OneOf) else _all(parts)
     if isinstance(test, Compare) and _atom(name, test) in point:
         free: bool | None = point[_atom(name, test)]
         return free
-    value = point[_variable(name, test, domains) if isinstance(test, Compare) else name]
+    return _single(test, point[_variable(name, test, domains) if isinstance(test, Compare) else name])
+
+
+def _single(test: SingleTest, value: Any) -> bool | None:
     if isinstance(test, State):
         return (value.state == test.state) if isinstance(value, _Absence) else test.state == "known"
     if isinstance(value, _Absence):
@@ -205,8 +208,7 @@ def _test(name: str, test: TestForm, point: Point, domains: Domains) -> bool | N
         return bool(value) is test.flag
     if isinstance(test, WordIs):
         return str(value) == test.word
-    other = test.number if test.number is not None else test.name
-    return bool(_OPERATORS[test.operator](value, other))
+    return bool(_OPERATORS[test.operator](value, test.name if test.number is None else test.number))
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -227,7 +229,3 @@ def _all(parts: Iterator[bool | None]) -> bool | None:
 def _any(parts: Iterator[bool | None]) -> bool | None:
     found = list(parts)
     return True if True in found else None if None in found else False
-
-
-def _not(part: bool | None) -> bool | None:
-    return None if part is None else not part

@@ -5,6 +5,7 @@ run straight, so those places, and the straight lines between them, settle which
 both repeat themselves, so that one common step more settles the rest.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -127,7 +128,7 @@ def _answers(share: Callable[[Fraction], Fraction], places: list[Fraction], doma
         yield from (Fraction(value) for value in range(first, last + 1))
         return
     yield from places
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in itertools.pairwise(places):
         yield from _between(share, left, right)
 
 

@@ -1,5 +1,6 @@
 """Shapes compared: what two versions of a shape give for every answer to the facts that they read."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
@@ -168,7 +169,7 @@ def _named_points(raw: Any) -> list[tuple[Number, Number]]:
 def _on(line: list[tuple[Number, Number]], at: Number) -> Number:
     if at <= line[0][0]:
         return line[0][1]
-    for (left, low), (right, high) in zip(line, line[1:], strict=False):
+    for (left, low), (right, high) in itertools.pairwise(line):
         if at <= right:
             return exact(low + (high - low) * Fraction(at - left) / (right - left))
     return line[-1][1]

@@ -13,6 +13,7 @@ import attrs
 from stationkit.errors import InvalidCasesError, Problem, StationkitError
 from stationkit.hooks.host import Host
 from stationkit.periods import Period
+from stationkit.procedures.refusals import Context
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.stations.converting import structure
@@ -200,14 +201,14 @@ class _Reader:
         procedure = row.choice("procedure", tuple(PROCEDURES), "hazard")
         each = dict(inner) if isinstance(inner := row.take("each", {}), Mapping) else {}
         rows = row.rows("commands")
-        steps = tuple(self._step(one, place, each, name) for place, one in enumerate(rows))
+        steps = tuple(self._step(one, place, each, name, procedure) for place, one in enumerate(rows))
         if not steps:
             self.to.say(row.at("commands"), "没有命令", "no commands")
         return CommandsGiven(procedure=procedure, steps=tuple(step for step in steps if step is not None))
 
-    def _step(self, row: TableReader, place: int, each: Mapping[str, Any], name: str) -> Step | None:
-        refused = row.names("refused")
-        own = {key: row.take(key) for key in row.entries() if key != "refused"}
+    def _step(self, row: TableReader, place: int, each: Mapping[str, Any], name: str, procedure: str) -> Step | None:
+        refused, context = row.names("refused"), _context(row, procedure)
+        own = {key: row.take(key) for key in row.entries() if key not in ("refused", "claim", "among")}
         plain = {"id": f"e-{place + 1}", "case": name, **each, **own}
         try:
             command = structure({key: _plain(value) for key, value in plain.items()}, Event)
@@ -217,7 +218,7 @@ class _Reader:
                 attrs.evolve(one, where=where + one.where.removeprefix("$.")) for one in error.problems
             )
             return None
-        return Step(command=command, refused=refused)
+        return Step(command=command, refused=refused, context=context)
 
 
 _KINDS: Mapping[str, Callable[..., Given]] = {
@@ -225,6 +226,18 @@ _KINDS: Mapping[str, Callable[..., Given]] = {
     "dossier": _Reader._dossier,  # noqa: SLF001 - the table of the class, below it
     "commands": _Reader._commands,  # noqa: SLF001 - the table of the class, below it
 }
+
+
+def _context(row: TableReader, procedure: str) -> Context:
+    """Read `claim`, the reporter's token, and `among`, other cases by their ids with the states that they are in."""
+    claim, others = row.text("claim"), row.table("among")
+    machine = PROCEDURES[procedure].procedure
+    known = tuple(state.id for state in machine.states)
+    among = {
+        name: attrs.evolve(machine.begin(name), state=others.choice(name, known, machine.start))
+        for name in others.entries()
+    }
+    return Context(claim=claim, among=among)
 
 
 def _plain(value: object) -> object:

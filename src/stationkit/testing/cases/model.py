@@ -13,6 +13,7 @@ import attrs
 
 from stationkit.numbers import Number, number_text
 from stationkit.periods import Period
+from stationkit.procedures.refusals import ALONE, Context
 from stationkit.rules.facts import Facts
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.stations.events import Event
@@ -164,10 +165,15 @@ class DossierGiven:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """A command, and the codes of the blockers that must refuse it: all of them; none where it must be allowed."""
+    """A command, and the codes of the blockers that must refuse it: all of them; none where it must be allowed.
+
+    Attributes:
+        context: what the decision may look at besides: a claim of authorship, other cases.
+    """
 
     command: Event
     refused: tuple[str, ...] = ()
+    context: Context = ALONE
 
 
 @attrs.frozen(kw_only=True)

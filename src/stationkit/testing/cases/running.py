@@ -139,7 +139,7 @@ def _run_commands(case: Case, _: Host) -> CaseResult:
     walked = PROCEDURES[given.procedure]
     state, wrong, refusals = begin(walked, case.id), [], []
     for place, step in enumerate(given.steps, 1):
-        answer = walked.procedure.decide(state, step.command)
+        answer = walked.procedure.decide(state, step.command, step.context)
         codes = tuple(dict.fromkeys(one.code for one in answer.blockers)) if isinstance(answer, Refusal) else ()
         refusals += codes
         if set(codes) != set(step.refused):

@@ -307,11 +307,11 @@ class _Expectation:
         if raw is None:
             return None
         text = str(raw).strip()
-        word, _, code = text.replace("：", ":").partition(":")
-        if word in _ABSENT:
-            return Lacking(_ABSENT[word], code.strip())
         words = self._scale()
         fitting = [one for one in words if str(one) in (text, text.removesuffix("星").strip())]
+        word, _, code = text.replace("：", ":").partition(":")
+        if word in _ABSENT and not fitting:
+            return Lacking(_ABSENT[word], code.strip())
         if not fitting:
             self.to.unknown(
                 _place(self.row, key), Words(zh="等级", en="word of the scale"), text, [str(one) for one in words]

@@ -12,7 +12,7 @@ from stationkit.scoring.engine import Assessment
 from stationkit.testing.cases.answers import ALL
 from stationkit.tomltext.writing import write_toml
 
-__all__ = ["case_text", "expectation", "given_table"]
+__all__ = ["case_text", "expectation", "expected_value", "given_table"]
 
 
 def case_text(
@@ -113,13 +113,14 @@ def expectation(assessment: Assessment) -> dict[str, Any]:
     """Give what an assessment came to as the table `expect`: score and star, as far as the rulebook has them."""
     found: dict[str, Any] = {}
     if assessment.headline.score:
-        found["score"] = _expected(assessment.score)
+        found["score"] = expected_value(assessment.score)
     if assessment.star is not None:
-        found["star"] = _expected(assessment.star.value)
+        found["star"] = expected_value(assessment.star.value)
     return found
 
 
-def _expected(value: Any) -> Any:
+def expected_value(value: Any) -> Any:
+    """Give a value as a case file expects it."""
     if isinstance(value, Absent):
         return {"absent": value.kind, **({"code": value.code} if value.code else {})}
     return number_text(value) if isinstance(value, Fraction) else value

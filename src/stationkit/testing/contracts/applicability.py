@@ -15,7 +15,7 @@ from stationkit.numbers import Number
 from stationkit.rules.facts import Facts
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed
-from stationkit.rules.program import build_program
+from stationkit.rules.building import build_program
 from stationkit.rules.reading import Collector
 from stationkit.rules.shapes.afterwards import After
 from stationkit.scoring.engine import Assessment, assess

@@ -169,15 +169,20 @@ class Aimer:
         value = self.probe(facts_at(point, self.resolved)).value(edge.reference, share=edge.percent)
         return None if value is None or isinstance(value, Absent | bool | str) else value
 
-    def cone(self, node: str) -> tuple[Leaf, ...]:
-        """Give the facts on which a node rests, in the order of the rulebook."""
-        program = self.resolved.program
+    def cone_nodes(self, node: str) -> frozenset[str]:
+        """Give a node and everything on which it rests."""
+        needs = self.resolved.program.needs
         seen, pending = set(), [node]
         while pending:
             one = pending.pop()
             if one not in seen:
                 seen.add(one)
-                pending.extend(program.needs.get(one, ()))
+                pending.extend(needs.get(one, ()))
+        return frozenset(seen)
+
+    def cone(self, node: str) -> tuple[Leaf, ...]:
+        """Give the facts on which a node rests, in the order of the rulebook."""
+        seen = self.cone_nodes(node)
         return tuple(leaf for leaf in self.leaves if leaf.name in seen or leaf.name.partition(".")[0] in seen)
 
 

@@ -1,6 +1,6 @@
 """Containment: calling a plugin's function so that whatever it does stays its own failure.
 
-What it raises, SystemExit and other exits among it, becomes a text; only the user's own interrupt (Ctrl-C) passes.
+What it raises, exits of the whole program among it, becomes a text; only the user's own interrupt (Ctrl-C) passes.
 What it is given are copies, so that it cannot change what others read; what it returns is taken apart and built anew,
 so that no subclass of a number can lie about itself later.
 """
@@ -19,7 +19,7 @@ __all__ = ["MAX_RETURNED_DIGITS", "Failure", "call_contained", "handed", "plain_
 MAX_RETURNED_DIGITS = 100
 """The most digits of a numerator or denominator that a function may give: exact halves and shares need far fewer."""
 
-_HERE = str(Path(__file__).parents[1])
+_HERE = str(Path(__file__).parent)
 _LONGEST = 200  # of a failure's text: a plugin's message is not let loose on a result
 _LIMIT: int = 10**MAX_RETURNED_DIGITS
 
@@ -54,7 +54,7 @@ def _place(error: BaseException) -> str:
         frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
         trace = trace.tb_next
     outside = [(file, line) for file, line in frames if not file.startswith(_HERE)]
-    own = [(file, line) for file, line in outside if file.rpartition("/")[0] == outside[0][0].rpartition("/")[0]]
+    own = [(file, line) for file, line in outside if Path(file).parent == Path(outside[0][0]).parent]
     return f"{own[-1][0]}:{own[-1][1]}" if own else ""
 
 
