@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stationkit import Facts, assess, resolve
-from stationkit.cli.app import app, award, calendar, deadline, hazard, procedure, roster, rulebook
+from stationkit.cli.app import app, award, calendar, deadline, hazard, procedure, reading, roster, rulebook
 from stationkit.dossiers.layout import TABLES
 from stationkit.hooks import specs
 from stationkit.hooks.misdeeds import MISDEEDS
@@ -86,11 +86,12 @@ def test_every_misdeed_is_on_the_hooks_page() -> None:
 def test_every_command_and_option_is_on_the_command_line_page() -> None:
     """The page knows every command with every option."""
     page = (DOCS / "cli.md").read_text(encoding="utf-8")
-    for group in (app, rulebook, hazard, calendar, deadline, award, roster, procedure):
+    for group in (app, rulebook, hazard, calendar, deadline, award, roster, procedure, reading):
         for name in group:
             if name.startswith("-") or (
                 group is app
-                and name in ("rulebook", "hazard", "calendar", "deadline", "award", "roster", "procedure", "plugin")
+                and name
+                in ("rulebook", "hazard", "calendar", "deadline", "award", "roster", "procedure", "reading", "plugin")
             ):
                 continue
             path = name if group is app else f"{group.name[0]} {name}"

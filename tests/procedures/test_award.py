@@ -22,6 +22,7 @@ from stationkit.procedures.award_policy import (
     by_calendar,
     weekdays_only,
 )
+from stationkit.procedures.recording import record
 from stationkit.procedures.refusals import Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
@@ -59,9 +60,9 @@ def command(kind: AwardKind, at: datetime = START, **details: Any) -> Event:
     return Event(case="a-1", kind=kind, happened_at=at, **whole)
 
 
-def walked(*commands: Event, record: StationRecord = CLEAN) -> AwardCase:
+def walked(*commands: Event, known: StationRecord = CLEAN) -> AwardCase:
     """Walk an award through commands that must all be allowed."""
-    case = attrs.evolve(AWARD.begin("a-1"), record=record)
+    case = attrs.evolve(AWARD.begin("a-1"), record=known)
     for one in commands:
         events = AWARD.decide(case, one)
         assert not isinstance(events, Refusal), events
@@ -191,7 +192,7 @@ def test_a_mark_bars_for_its_months_and_not_a_day_longer(rule_: LookBack, offset
     last = PUBLIC_UNTIL.date() + (offset - 1) * DAY
     on = add_months(last, -rule_.months.value)
     mark = Mark(kind=rule_.mark, on=on)
-    case = walked(*PUBLIC, record=attrs.evolve(CLEAN, marks=frozenset({mark})))
+    case = walked(*PUBLIC, known=attrs.evolve(CLEAN, marks=frozenset({mark})))
     found = [one for one in AWARD.may(case, command(AwardKind.AWARD, PUBLIC_UNTIL)) if one.code.startswith("barred")]
     barred = PUBLIC_UNTIL.date() <= rule_.last_day(mark)
     assert bool(found) == barred
@@ -202,10 +203,10 @@ def test_a_mark_bars_for_its_months_and_not_a_day_longer(rule_: LookBack, offset
 
 def test_days_that_no_record_covers_are_not_a_clean_record() -> None:
     """Whether there was an accident is not known: every look-back without its records is named."""
-    codes = blockers(walked(*PUBLIC, record=StationRecord()), command(AwardKind.AWARD, PUBLIC_UNTIL))
+    codes = blockers(walked(*PUBLIC, known=StationRecord()), command(AwardKind.AWARD, PUBLIC_UNTIL))
     assert codes == [f"unknown-{one.mark}" for one in POLICY.look_backs]
     young = StationRecord(opened_on=PUBLIC_UNTIL.date() + DAY)
-    assert blockers(walked(*PUBLIC, record=young), command(AwardKind.AWARD, PUBLIC_UNTIL)) == []
+    assert blockers(walked(*PUBLIC, known=young), command(AwardKind.AWARD, PUBLIC_UNTIL)) == []
 
 
 def test_a_fatal_accident_in_the_term_is_a_reason_to_withdraw_and_stands_against_restoring() -> None:
@@ -265,7 +266,7 @@ def test_the_document_says_the_term_that_the_policy_gives() -> None:
 def test_a_refusal_names_everything_at_once_with_its_source() -> None:
     """Too early, objected to, after an accident: all in one answer, in both languages."""
     dead = attrs.evolve(CLEAN, marks=frozenset({Mark(kind=MarkKind.FATAL_MAJOR, on=date(2025, 1, 1))}))
-    case = walked(*PUBLIC, command(AwardKind.OBJECT), record=dead)
+    case = walked(*PUBLIC, command(AwardKind.OBJECT), known=dead)
     found = AWARD.may(case, command(AwardKind.AWARD))
     assert [one.code for one in found] == ["publicity-runs", "objection-open", "barred-fatal-major"]
     assert all(one.words.zh and one.words.en and one.clause for one in found)
@@ -278,6 +279,19 @@ def test_a_policy_lists_its_stars_once_and_looks_back_on_those_alone() -> None:
     with pytest.raises(InvalidValueError):
         attrs.evolve(POLICY, look_backs=(LookBack(mark=MarkKind.REVOKED, months=SOURCE, stars=frozenset({"9"})),))
     assert POLICY.status is Status.ILLUSTRATIVE
+
+
+@given(st.randoms())
+def test_a_history_from_outside_is_recorded_and_its_breaches_are_findings(random: Any) -> None:
+    """An award a day too early is kept, in any order of arrival; what nobody recorded accuses nobody."""
+    early = command(AwardKind.AWARD, PUBLIC_UNTIL - DAY)
+    events = [*PUBLIC, early]
+    random.shuffle(events)
+    recorded = record(AWARD, "a-1", events)
+    assert (recorded.case.state, recorded.breaches) == ("awarded", ("publicity-runs",))
+    alone = record(AWARD, "a-1", [attrs.evolve(early, actor="", document="")])
+    assert (alone.case.star, alone.breaches) == ("5", ())
+    assert {one.code for one in alone.findings} >= {"steps-unknown", "unknown-actor"}
 
 
 class AnyoneDecides(RuleBasedStateMachine):

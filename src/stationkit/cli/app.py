@@ -16,6 +16,7 @@ from stationkit.cli import (
     diffing,
     hosting,
     procedures,
+    readings,
     rosters,
     rounds,
     whys,
@@ -37,9 +38,10 @@ app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
-award = App(name="award", help="星级授予 / the award of stars: graph, policy", help_format="plaintext")
+award = App(name="award", help="星级授予 / the award of stars: policy", help_format="plaintext")
 procedure = App(name="procedure", help="程序 / procedures: list, graph", help_format="plaintext")
 roster = App(name="roster", help="名册 / rosters: check", help_format="plaintext")
+reading = App(name="reading", help="监测读数 / readings: propose", help_format="plaintext")
 plugin = App(name="plugin", help="编写插件 / writing plugins: new, check, mutate, coverage", help_format="plaintext")
 deadline = App(name="deadline", help="期限 / deadlines: count, limits, check, list, moved", help_format="plaintext")
 
@@ -75,7 +77,7 @@ _DEADLINE: Mapping[str, Callable[..., int]] = {
     "list": deadlines.deadline_list,
     "moved": deadlines.deadline_moved,
 }
-_AWARD: Mapping[str, Callable[..., int]] = {"graph": awards.award_graph, "policy": awards.award_policy}
+_AWARD: Mapping[str, Callable[..., int]] = {"policy": awards.award_policy}
 _HAZARD: Mapping[str, Callable[..., int]] = {"graph": commands.hazard_graph, "path": procedures.hazard_path}
 _PROCEDURE: Mapping[str, Callable[..., int]] = {
     "list": procedures.procedure_list,
@@ -112,6 +114,8 @@ app.command(calendar)
 app.command(deadline)
 app.command(award)
 app.command(roster)
+reading.command(readings.reading_propose, name="propose")
+app.command(reading)
 app.command(procedure)
 app.command(plugin)
 

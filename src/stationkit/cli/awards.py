@@ -1,27 +1,15 @@
-"""The commands about the award of stars: its picture, and the numbers that it rests on."""
+"""The command about the award of stars: the numbers that it rests on."""
 
 from typing import TYPE_CHECKING
 
 from stationkit.cli.commands import Json, Lang
-from stationkit.cli.terminal import print_json, print_lines, print_table
+from stationkit.cli.terminal import print_json, print_table
 from stationkit.words import Words
 
 if TYPE_CHECKING:
     from stationkit.stations.provenance import Ruled
 
-__all__ = ["award_graph", "award_policy"]
-
-
-def award_graph(*, lang: Lang = "zh") -> int:
-    """星级授予的状态图（Mermaid）/ the award procedure as a Mermaid state diagram."""
-    from stationkit.calendars.national import national_calendar
-    from stationkit.procedures.award import award_procedure
-    from stationkit.procedures.award_policy import ILLUSTRATIVE_POLICY, by_calendar
-    from stationkit.procedures.diagrams import mermaid
-
-    procedure = award_procedure(ILLUSTRATIVE_POLICY, by_calendar(national_calendar()))
-    print_lines(mermaid(procedure, lang).splitlines())
-    return 0
+__all__ = ["award_policy"]
 
 
 def award_policy(*, json: Json = False, lang: Lang = "zh") -> int:

@@ -77,13 +77,11 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
 
 def _procedure(name: str) -> "Procedure":
     from stationkit.procedures.aims import AIMS
-    from stationkit.procedures.hazard import HAZARD
-    from stationkit.procedures.mentoring import MENTORING
+    from stationkit.procedures.catalogue import procedure_named
 
-    known = {one.id: one for one in (HAZARD, MENTORING)}
     if name not in AIMS:
         raise UnknownNameError(Words(zh="程序", en="procedure"), name, tuple(AIMS))
-    return known[name]
+    return procedure_named(name)
 
 
 def _waits(days: Iterable[str], within: int | None) -> "Waits":

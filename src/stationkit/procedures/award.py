@@ -63,6 +63,9 @@ _STATES = (
 
 _UNIONS = frozenset(UNION_LEVELS)
 _ANYONE = UNION_ROLES | {Role.WORKER, Role.REPORTER, Role.TEAM_LEADER, Role.SAFETY_DEPARTMENT, Role.REGULATOR}
+_EXCEPTIONAL = frozenset({AwardKind.RETRACT, AwardKind.DECLINE, AwardKind.SUSPEND, AwardKind.REVOKE})
+"""What nobody supposes to have happened, where steps are not recorded."""
+
 _DECIDING = ("deciding-level", "not-the-applicant")
 
 
@@ -77,6 +80,7 @@ def _way(
         attached=tuple(attached.split()),
         guards=guards,
         clause=_MEASURES,
+        is_exceptional=kind in _EXCEPTIONAL,
     )
 
 

@@ -168,12 +168,17 @@ def fold_award(case: AwardCase, event: Event, state: str) -> AwardCase:
     return attrs.evolve(after, state=state, last_at=event.happened_at)
 
 
+def _who(event: Event) -> frozenset[str]:
+    """Give who acted and for whom, as far as it is recorded."""
+    return frozenset({event.actor, event.on_behalf_of} - {""})
+
+
 def _self_assess(case: AwardCase, event: Event) -> AwardCase:
-    return attrs.evolve(case, claimed=event.sub_level, applicants=case.applicants | {event.actor})
+    return attrs.evolve(case, claimed=event.sub_level, applicants=case.applicants | _who(event))
 
 
 def _apply(case: AwardCase, event: Event) -> AwardCase:
-    return attrs.evolve(case, applied=event.sub_level, applicants=case.applicants | {event.actor})
+    return attrs.evolve(case, applied=event.sub_level, applicants=case.applicants | _who(event))
 
 
 def _inspect(case: AwardCase, event: Event) -> AwardCase:
@@ -183,7 +188,7 @@ def _inspect(case: AwardCase, event: Event) -> AwardCase:
         marked,
         found=event.sub_level,
         check=event.result,
-        inspectors=case.inspectors | {event.actor},
+        inspectors=case.inspectors | _who(event),
         publicity_end=None,
         upheld=frozenset(),
     )

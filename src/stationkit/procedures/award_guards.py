@@ -8,7 +8,7 @@ import attrs
 from stationkit.procedures.award_case import AwardCase, AwardKind, CheckResult, ObjectionResult
 from stationkit.procedures.award_policy import UNION_LEVELS, AwardPolicy, EndsAt
 from stationkit.procedures.days import day_after, day_of
-from stationkit.procedures.refusals import Blocker, Check, Guard
+from stationkit.procedures.refusals import Blocker, Check, Context, Guard
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
 from stationkit.words import Words
@@ -16,12 +16,12 @@ from stationkit.words import Words
 __all__ = ["AwardRules"]
 
 
-def _guard(name: str, check: Check, *reads: str) -> Guard:
-    return Guard(name=name, check=check, reads=reads)
+def _guard(name: str, check: Check, *reads: str, needs_steps: bool = False) -> Guard:
+    return Guard(name=name, check=check, reads=reads, needs_steps=needs_steps)
 
 
-def _before(kind: AwardKind, name: str, check: Check, *reads: str) -> Guard:
-    return Guard(name=name, check=check, reads=reads, kinds=(kind,))
+def _before(kind: AwardKind, name: str, check: Check, *reads: str, needs_steps: bool = False) -> Guard:
+    return Guard(name=name, check=check, reads=reads, kinds=(kind,), needs_steps=needs_steps)
 
 
 def _blocker(code: str, zh: str, en: str, *roles: Role, earliest: datetime | None = None, clause: str = "") -> Blocker:
@@ -38,12 +38,20 @@ class AwardRules:
 
     def always(self) -> Iterator[Guard]:
         """Give what no plugin can take away."""
-        yield _before(AwardKind.AWARD, "publicity-run", self.publicity_run, "publicity_end")
+        yield _before(AwardKind.AWARD, "publicity-run", self.publicity_run, "publicity_end", needs_steps=True)
         yield _before(AwardKind.AWARD, "objections-settled", _objections_settled, "objections", "upheld")
-        yield _before(AwardKind.AWARD, "star-found", self.star_found, "found", "check", "applied")
+        yield _before(AwardKind.AWARD, "star-found", self.star_found, "found", "check", "applied", needs_steps=True)
         yield _before(AwardKind.AWARD, "not-own-award", _apart, "applicants", "inspectors")
         yield _before(AwardKind.AWARD, "record-clean", self.record_clean, "record", "own_marks")
         yield _before(AwardKind.RESTORE, "record-clean-to-restore", self.record_clean, "star", "record", "own_marks")
+        for kind in (AwardKind.AWARD, AwardKind.RESTORE):
+            yield Guard(
+                name=f"record-known-to-{kind}",
+                check=self.record_known,
+                reads=("star", "record"),
+                kinds=(kind,),
+                looks_around=True,
+            )
         yield _before(AwardKind.RESTORE, "in-term-to-restore", _in_term, "term_end")
 
     def own(self) -> Iterator[Guard]:
@@ -54,16 +62,16 @@ class AwardRules:
         yield _guard("not-the-applicant", _not_the_applicant, "applicants")
         yield _guard("known-result", _known_result)
         yield _guard("star-said", _star_said)
-        yield _guard("whole-inspection", self.star_found, "found", "check", "applied")
+        yield _guard("whole-inspection", self.star_found, "found", "check", "applied", needs_steps=True)
         yield _guard("long-enough", self.long_enough)
         yield _guard("publicity-open", _publicity_open, "publicity_end")
         yield _guard("new-objection", _new_objection, "heard")
-        yield _guard("open-objection", _open_objection, "objections")
+        yield _guard("open-objection", _open_objection, "objections", needs_steps=True)
         yield _guard("not-the-objector", _not_the_objector, "objections")
         yield _guard("right-term", self.right_term)
         yield _guard("in-term", _in_term, "term_end")
         yield _guard("lower-star", self.lower_star, "star")
-        yield _guard("passed-since", _passed_since, "suspended_at", "passed_at")
+        yield _guard("passed-since", _passed_since, "suspended_at", "passed_at", needs_steps=True)
         yield _guard("term-over", _term_over, "term_end")
 
     def known_star(self, _: AwardCase, command: Event) -> Iterator[Blocker]:
@@ -144,7 +152,7 @@ class AwardRules:
             )
 
     def record_clean(self, case: AwardCase, command: Event) -> Iterator[Blocker]:
-        """No mark within its look-back bars the star, and the look-backs are covered by records."""
+        """No mark within its look-back bars the star."""
         star = command.sub_level if command.kind == AwardKind.AWARD else case.star
         day, record = day_of(command.happened_at), case.whole_record
         for rule, mark in self.policy.barring(star, record, day):
@@ -156,7 +164,12 @@ class AwardRules:
                 earliest=day_after(rule.last_day(mark)),
                 clause=rule.months.source,
             )
-        for rule in self.policy.unknown(star, record, day):
+
+    def record_known(self, case: AwardCase, command: Event, _: Context) -> Iterator[Blocker]:
+        """Records cover the days that are looked back on; of a history from outside nobody asks that."""
+        star = command.sub_level if command.kind == AwardKind.AWARD else case.star
+        day = day_of(command.happened_at)
+        for rule in self.policy.unknown(star, case.whole_record, day):
             words, window = rule.mark.words, rule.window(day)
             yield _blocker(
                 f"unknown-{rule.mark}",

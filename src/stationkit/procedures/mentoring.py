@@ -162,7 +162,7 @@ def _themselves(case: MentoringCase, command: Event) -> Iterator[Blocker]:
 
 
 def _somebody_else(case: MentoringCase, command: Event) -> Iterator[Blocker]:
-    if case.worker in {command.actor, command.on_behalf_of}:
+    if case.worker and case.worker in {command.actor, command.on_behalf_of}:
         yield _blocker("own-mentoring", "本人（及受其委托者）不能办理自己的帮教", "nobody mentors themselves")
 
 
@@ -179,8 +179,8 @@ def _all_passed(case: MentoringCase, _: Event) -> Iterator[Blocker]:
 _GUARDS = (
     Guard(name="known-weight", check=_known_weight, asks=("result",)),
     Guard(name="not-for-oneself", check=_not_for_oneself, asks=("rectifier",)),
-    Guard(name="pass-due", check=_pass_due, reads=("weight", "done")),
-    Guard(name="themselves", check=_themselves, reads=("worker",)),
+    Guard(name="pass-due", check=_pass_due, reads=("weight", "done"), needs_steps=True),
+    Guard(name="themselves", check=_themselves, reads=("worker",), asks=("actor",), needs_steps=True),
 )
 _NEVER = (
     Guard(name="all-passed", check=_all_passed, reads=("weight", "done"), kinds=(MentoringKind.RETURN_TO_POST,)),
