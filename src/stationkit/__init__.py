@@ -26,30 +26,41 @@ if TYPE_CHECKING:
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
     from stationkit.procedures.aims import Waits
+    from stationkit.procedures.amending import amendments, as_of
     from stationkit.procedures.award import award_procedure
     from stationkit.procedures.award_policy import AwardPolicy
+    from stationkit.procedures.claims import commitment
     from stationkit.procedures.deadlines import deadlines_of
-    from stationkit.procedures.hazard import HAZARD
+    from stationkit.procedures.diagrams import mermaid, mermaid_path
+    from stationkit.procedures.folding import fold_journal
+    from stationkit.procedures.hazard import HAZARD, HazardCase
     from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
     from stationkit.procedures.machine import Procedure
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
     from stationkit.procedures.proposals import propose_hazards
-    from stationkit.procedures.refusals import Blocker, Guard
+    from stationkit.procedures.reconciling import reconcile
+    from stationkit.procedures.recording import RecordedCase, record
+    from stationkit.procedures.refusals import Actor, Blocker, Context, Guard, Refusal
     from stationkit.procedures.rosters import Absence, Delegation, Roster
     from stationkit.procedures.stuck import stuck_stories
     from stationkit.procedures.terms import moved_deadlines
+    from stationkit.rules.checks import CheckResult, check_rulebook
     from stationkit.rules.documents import RulebookDocument, load_rulebook, read_rulebook, rulebook_document
     from stationkit.rules.facts import Facts, Known, Missing, NotApplicable
     from stationkit.rules.functions import Flag, Points, ScoringFunction, scoring_function
     from stationkit.rules.layers import ResolvedRulebook, resolve
     from stationkit.scoring.bounds import Bounds, bounds
+    from stationkit.scoring.comparing import Amendment, AssessmentComparison, amend, compare
     from stationkit.scoring.engine import Assessment, Scorer, assess, check_facts
     from stationkit.scoring.ledger import replay
     from stationkit.scoring.ranking import Place, rank
     from stationkit.scoring.rounds import Award, Order, Round, Standing
     from stationkit.scoring.settling import rescore, settle
+    from stationkit.scoring.whys import WhyNot, why, why_not
     from stationkit.stations.dossier import Dossier
+    from stationkit.stations.events import Event, EventKind
+    from stationkit.stations.people import Role
     from stationkit.stations.provenance import Status
     from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
     from stationkit.stations.regions import RegionTable
@@ -59,22 +70,30 @@ if TYPE_CHECKING:
 __all__ = [
     "HAZARD",
     "Absence",
+    "Actor",
+    "Amendment",
     "Assessment",
+    "AssessmentComparison",
     "Award",
     "AwardPolicy",
     "Blocker",
     "Bounds",
     "Calendar",
     "CalendarTable",
+    "CheckResult",
     "Comparison",
+    "Context",
     "DeadlinePolicy",
     "Delegation",
     "Dossier",
     "DossierReading",
     "EscalationLadder",
+    "Event",
+    "EventKind",
     "Facts",
     "Flag",
     "Guard",
+    "HazardCase",
     "Host",
     "Known",
     "ManyAssessed",
@@ -92,9 +111,12 @@ __all__ = [
     "ProcedureGuard",
     "Ratio",
     "ReadingThreshold",
+    "RecordedCase",
+    "Refusal",
     "RegionCode",
     "RegionTable",
     "ResolvedRulebook",
+    "Role",
     "Roster",
     "Round",
     "RulebookDocument",
@@ -108,14 +130,22 @@ __all__ = [
     "StationkitError",
     "Status",
     "Waits",
+    "WhyNot",
     "Words",
+    "amend",
+    "amendments",
+    "as_of",
     "assess",
     "assess_many",
     "assess_station",
     "award_procedure",
     "bounds",
     "check_facts",
+    "check_rulebook",
+    "commitment",
+    "compare",
     "deadlines_of",
+    "fold_journal",
     "gather_facts",
     "hookimpl",
     "load_calendar_table",
@@ -124,6 +154,8 @@ __all__ = [
     "load_host",
     "load_rulebook",
     "measure_function",
+    "mermaid",
+    "mermaid_path",
     "moved_deadlines",
     "national_calendar",
     "national_policy",
@@ -133,6 +165,8 @@ __all__ = [
     "read_deadline_policy",
     "read_dossier",
     "read_rulebook",
+    "reconcile",
+    "record",
     "replay",
     "rescore",
     "resolve",
@@ -140,28 +174,38 @@ __all__ = [
     "scoring_function",
     "settle",
     "stuck_stories",
+    "why",
+    "why_not",
     "write_dossier",
 ]
 
 _HOMES = {
     "Absence": "procedures.rosters",
+    "Actor": "procedures.refusals",
+    "Amendment": "scoring.comparing",
     "Assessment": "scoring.engine",
+    "AssessmentComparison": "scoring.comparing",
     "Award": "scoring.rounds",
     "AwardPolicy": "procedures.award_policy",
     "Blocker": "procedures.refusals",
     "Bounds": "scoring.bounds",
     "Calendar": "calendars.calendar",
     "CalendarTable": "calendars.tables",
+    "CheckResult": "rules.checks",
     "Comparison": "stations.readings",
+    "Context": "procedures.refusals",
     "DeadlinePolicy": "procedures.policies",
     "Delegation": "procedures.rosters",
     "Dossier": "stations.dossier",
     "DossierReading": "dossiers.reading",
     "EscalationLadder": "procedures.ladders",
+    "Event": "stations.events",
+    "EventKind": "stations.events",
     "Facts": "rules.facts",
     "Flag": "rules.functions",
     "Guard": "procedures.refusals",
     "HAZARD": "procedures.hazard",
+    "HazardCase": "procedures.hazard",
     "Host": "hooks.host",
     "Known": "rules.facts",
     "ManyAssessed": "workers.many",
@@ -179,9 +223,12 @@ _HOMES = {
     "ProcedureGuard": "hooks.additions",
     "Ratio": "numbers",
     "ReadingThreshold": "stations.readings",
+    "RecordedCase": "procedures.recording",
+    "Refusal": "procedures.refusals",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",
     "ResolvedRulebook": "rules.layers",
+    "Role": "stations.people",
     "Roster": "procedures.rosters",
     "Round": "scoring.rounds",
     "RulebookDocument": "rules.documents",
@@ -195,14 +242,22 @@ _HOMES = {
     "StationkitError": "errors",
     "Status": "stations.provenance",
     "Waits": "procedures.aims",
+    "WhyNot": "scoring.whys",
     "Words": "words",
+    "amend": "scoring.comparing",
+    "amendments": "procedures.amending",
+    "as_of": "procedures.amending",
     "assess": "scoring.engine",
     "assess_many": "workers.many",
     "assess_station": "assessment",
     "award_procedure": "procedures.award",
     "bounds": "scoring.bounds",
     "check_facts": "scoring.engine",
+    "check_rulebook": "rules.checks",
+    "commitment": "procedures.claims",
+    "compare": "scoring.comparing",
     "deadlines_of": "procedures.deadlines",
+    "fold_journal": "procedures.folding",
     "gather_facts": "measures.gathering",
     "hookimpl": "hooks.markers",
     "load_calendar_table": "calendars.reading",
@@ -211,6 +266,8 @@ _HOMES = {
     "load_host": "hooks.host",
     "load_rulebook": "rules.documents",
     "measure_function": "measures.functions",
+    "mermaid": "procedures.diagrams",
+    "mermaid_path": "procedures.diagrams",
     "moved_deadlines": "procedures.terms",
     "national_calendar": "calendars.national",
     "national_policy": "procedures.national_policies",
@@ -220,6 +277,8 @@ _HOMES = {
     "read_deadline_policy": "procedures.policies",
     "read_dossier": "dossiers.reading",
     "read_rulebook": "rules.documents",
+    "reconcile": "procedures.reconciling",
+    "record": "procedures.recording",
     "replay": "scoring.ledger",
     "rescore": "scoring.settling",
     "resolve": "rules.layers",
@@ -227,6 +286,8 @@ _HOMES = {
     "scoring_function": "rules.functions",
     "settle": "scoring.settling",
     "stuck_stories": "procedures.stuck",
+    "why": "scoring.whys",
+    "why_not": "scoring.whys",
     "write_dossier": "dossiers.writing",
 }
 

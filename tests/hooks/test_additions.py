@@ -19,7 +19,7 @@ from stationkit.procedures.policies import DeadlinePolicy
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.provenance import Status
 from stationkit.stations.readings import Comparison, ReadingThreshold, Sensor
-from stationkit.testing.stories import lawful, moves
+from stationkit.testing.histories import lawful, moves
 from stationkit.words import Words
 
 from .packages import document, plugin

@@ -7,7 +7,7 @@ from pathlib import Path
 from stationkit import Facts, Ratio, RegionCode, assess, load_host
 from stationkit.hooks import specs
 from stationkit.procedures.hazard import HAZARD
-from stationkit.testing.stories import lawful, moves
+from stationkit.testing.histories import lawful, moves
 
 
 def test_an_old_plugin_goes_on_working() -> None:

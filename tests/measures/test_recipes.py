@@ -92,6 +92,28 @@ def test_a_window_that_looks_back_counts_what_lies_in_it() -> None:
     assert value("count", recipe, dossier(incidents=INCIDENTS)) == 2
 
 
+@pytest.mark.parametrize(
+    ("window", "days"),
+    [
+        ("2 months before application", (on(3, 10), on(5, 10))),
+        ("30 days after accident", (on(2, 1), on(3, 3))),
+        ("1 quarter after round start", (on(1), on(4))),
+    ],
+)
+def test_a_window_hangs_on_its_anchor(window: str, days: tuple[date, date]) -> None:
+    """The day of the application or of the accident; half-open; without that day the measure is missing."""
+    anchors = {"application": on(5, 10), "accident": on(2, 1)}
+    inside, outside = days[0], days[1]
+    found = [
+        Incident(id=f"w{place}", station="s", on=day, grade=InjuryGrade.SERIOUS)
+        for place, day in enumerate((inside, days[1] - timedelta(days=1), outside, days[0] - timedelta(days=1)))
+    ]
+    recipe = {"count": {"of": "incidents", "window": window}}
+    assert value("count", recipe, dossier(incidents=tuple(found)), anchors=anchors) == 2
+    if "round" not in window:
+        assert isinstance(answer("count", recipe, dossier(incidents=tuple(found))), Missing)
+
+
 @pytest.mark.parametrize("window", ["period", "3 years before round end"])
 def test_any_uncovered_day_of_the_window_makes_it_missing(window: str) -> None:
     """Look-backs too: no row there is not zero."""

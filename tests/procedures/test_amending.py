@@ -14,7 +14,7 @@ from stationkit.procedures.amending import amend, amendments, as_of
 from stationkit.procedures.hazard import HAZARD, HazardCase, evolve
 from stationkit.procedures.recording import record
 from stationkit.stations.events import Event
-from stationkit.testing.stories import Move, lawful, stories
+from stationkit.testing.histories import Move, lawful, stories
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

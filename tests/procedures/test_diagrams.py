@@ -15,7 +15,7 @@ from stationkit.procedures.national_policies import example_policy
 from stationkit.procedures.recording import record
 from stationkit.procedures.terms import Stretch
 from stationkit.stations.events import Event
-from stationkit.testing.stories import lawful, stories
+from stationkit.testing.histories import lawful, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -15,7 +15,7 @@ from stationkit.procedures.folding import fold_journal
 from stationkit.procedures.hazard import HAZARD, HazardCase
 from stationkit.procedures.recording import RecordedCase, record
 from stationkit.stations.events import Event
-from stationkit.testing.stories import Move, lawful, stories
+from stationkit.testing.histories import Move, lawful, stories
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from stationkit.procedures import graph
 from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.machine import Kind, Procedure, State, Transition
 from stationkit.procedures.refusals import Guard
-from stationkit.stations.people import Role
+from stationkit.stations.people import UNION_ROLES, Role
 from stationkit.words import Words
 
 WORKER = frozenset({Role.WORKER})
@@ -129,6 +129,17 @@ def test_the_small_procedure_itself_is_sound() -> None:
 def test_each_flaw_comes_with_the_shortest_path_that_shows_it(changes: dict[str, Any], said: list[str]) -> None:
     """Unreachable states, traps, steps that no role can take, guards that refer to nothing, names that nobody knows."""
     assert set(said) <= set(problems(**changes))
+
+
+def test_a_step_whose_every_role_is_refused_is_a_step_for_nobody() -> None:
+    """Only the union may stop, and the union never stops: no role can take it."""
+    only_union = tuple(
+        attrs.evolve(one, roles=UNION_ROLES) if one.kind == "suspend" else one for one in HAZARD.transitions
+    )
+    with pytest.raises(DefinitionError) as caught:
+        attrs.evolve(HAZARD, transitions=only_union)
+    (problem,) = caught.value.problems
+    assert problem.what.en == "union-never-stops refuses every role that may do it (draft → report → reported)"
 
 
 def test_what_only_a_step_for_nobody_leads_to_is_unreachable() -> None:

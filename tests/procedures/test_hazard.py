@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stationkit.errors import InvalidValueError
 from stationkit.procedures.claims import commitment
+from stationkit.procedures.duplicates import original_of, revivals
 from stationkit.procedures.hazard import HAZARD, HazardCase, decide, evolve, may
 from stationkit.procedures.hazard_words import EMPLOYER, Holder
 from stationkit.procedures.major_classes import classes_on
@@ -18,7 +19,7 @@ from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import UNION_ROLES, Role
-from stationkit.testing.stories import TOKEN, Move, lawful, stories
+from stationkit.testing.histories import TOKEN, Move, lawful, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -190,6 +191,21 @@ class TestDuplicates:
         assert codes(case, "revive", Context(among={"h-0": original})) == ["original-stands"]
         assert codes(case, "revive", ALONE) == ["original-unknown"]
         assert walked(case, "revive", context=dropped).state == "reported"
+
+    def test_who_drops_an_original_takes_up_all_of_its_duplicates(self) -> None:
+        """Each by a command of its own, decided with the dropped case at hand; a chain leads to the first original."""
+        among = {f"h-{place}": case_of("report", case=f"h-{place}") for place in range(4)}
+        for place in (1, 2):
+            known = Context(among=among)
+            among[f"h-{place}"] = walked(among[f"h-{place}"], ("mark-duplicate", {"linked": "h-0"}), context=known)
+        assert original_of(among["h-1"], among) is among["h-0"]
+        desk = Actor(id="desk", roles=frozenset({Role.RECEPTIONIST}))
+        assert revivals(among["h-0"], among.values(), desk, START + DAY, "no. 9") == ()
+        among["h-0"] = walked(among["h-0"], "reject")
+        commands = revivals(among["h-0"], among.values(), desk, START + DAY, "no. 9")
+        assert [one.case for one in commands] == ["h-1", "h-2"]
+        for one in commands:
+            assert HAZARD.advance(among[one.case], one, Context(among=among)).state == "reported"
 
 
 class TestGrading:
@@ -461,6 +477,11 @@ class TestAsking:
         early = attrs.evolve(command(case, "grade"), happened_at=START - DAY)
         (blocker,) = may(case, early)
         assert (blocker.code, blocker.earliest) == ("before-last", case.last_at)
+
+    @pytest.mark.parametrize("name", ["actor", "ground", "document"])
+    def test_blanks_say_nothing(self, name: str) -> None:
+        """A ground of spaces is no ground."""
+        assert codes(case_of("report"), "grade", **{name: "  "}) == ["not-attached"]
 
     def test_options_say_what_each_next_step_needs(self) -> None:
         """From `submitted` an acceptor may accept or return, and sees what must be attached."""

@@ -20,7 +20,7 @@ from stationkit.procedures.refusals import Blocker, Context, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import UNION_ROLES, Role
-from stationkit.testing.stories import TOKEN, Move, lawful, moves, stories
+from stationkit.testing.histories import TOKEN, Move, lawful, moves, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -96,6 +96,23 @@ def test_every_adversary_forbids_or_changes_nothing() -> None:
     (decided,) = HAZARD.with_guards([SILENT]).decide(case, command)  # type: ignore[misc]
     assert decided is command
     assert (attrs.asdict(case), attrs.asdict(decided)) == before
+
+
+def test_a_guard_from_outside_sees_other_cases_and_no_claim() -> None:
+    """It may look around, on copies; the token of an author it never sees."""
+    seen: list[str] = []
+
+    def curious(_: HazardCase, __: Event, context: Context) -> tuple[Blocker, ...]:
+        seen.append(context.claim)
+        object.__setattr__(context.among["h-2"], "state", "closed")
+        return (Blocker(code="seen", words=Words(en=context.among["h-2"].state)),)
+
+    other = HazardCase(id="h-2", state="reported")
+    command, _ = lawful(HazardCase(id="h-1"), Move("report"), START)
+    context = Context(claim=TOKEN, among={"h-2": other})
+    guard = Guard(name="curious", check=curious, looks_around=True)
+    (blocker,) = HAZARD.with_guards([guard]).may(HazardCase(id="h-1"), command, context)
+    assert (blocker.words.en, other.state, seen) == ("reported", "reported", [""])
 
 
 class AnyoneDoesAnything(RuleBasedStateMachine):

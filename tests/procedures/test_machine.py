@@ -103,6 +103,14 @@ def test_another_procedure_decides_and_folds() -> None:
     assert LOAN.decide(LENT, command("give-back")) == (command("give-back"),)
 
 
+def test_to_advance_is_to_decide_and_to_fold() -> None:
+    """The case after it, or the refusal, which is false."""
+    assert LOAN.advance(LENT, command("give-back")) == LOAN.evolve(LENT, command("give-back"))
+    for refused in (command("give-back", "bo"), command("scrap", "zhou", Role.SAFETY_OFFICER), command("grade")):
+        assert not LOAN.advance(LENT, refused)
+        assert LOAN.advance(LENT, refused) == LOAN.decide(LENT, refused)
+
+
 def test_a_step_without_a_target_stays_where_it_is() -> None:
     """A check of a lamp that is out leaves it out."""
     assert LOAN.evolve(LENT, command("check", "zhou", Role.SAFETY_OFFICER)).state == "lent"

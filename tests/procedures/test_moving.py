@@ -13,7 +13,7 @@ from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
 from stationkit.procedures.refusals import Actor
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
-from stationkit.testing.stories import Move, lawful
+from stationkit.testing.histories import Move, lawful
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -14,7 +14,7 @@ from stationkit.procedures.reconciling import check_actors, check_times, reconci
 from stationkit.procedures.recording import record
 from stationkit.stations.events import Event
 from stationkit.stations.people import Member, Role
-from stationkit.testing.stories import Move, lawful, stories
+from stationkit.testing.histories import Move, lawful, stories
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -103,6 +103,10 @@ def test_a_layer_tightens_one_cause_and_says_so() -> None:
     assert assessment.status == "reconstructed"
 
 
+FIVE = "{ when = { total = '>= five-star' }, is = 5 }"
+REST = "{ otherwise = true, is = 3 }"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -115,11 +119,9 @@ def test_a_layer_tightens_one_cause_and_says_so() -> None:
         ("[tighten.item.visiting]\nfull = 12\n", "laxer than the base"),
         ("[tighten.item.visiting]\nweight = 2\n", "a change of weight is not decided"),
         ("[tighten.parameter.target]\nvalue = 3\n", "laxer than the base: where visits = 0"),
-        ("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 },"
-         " { otherwise = true, is = 4 }]\n",
-         "not proved stricter"),
-        (("[tighten.grade.star]\nbands = [{ when = { total = '>= five-star' }, is = 5 }, { when = { total = '>= 7' }, is = 4 },"
-         " { otherwise = true, is = 3 }]\n"), "not proved stricter: where total = 7, total >= five-star = false"),
+        (f"[tighten.grade.star]\nbands = [{FIVE}, {{ otherwise = true, is = 4 }}]\n", "not proved stricter"),
+        (f"[tighten.grade.star]\nbands = [{FIVE}, {{ when = {{ total = '>= 7' }}, is = 4 }}, {REST}]\n",
+         "not proved stricter: where total = 7, total >= five-star = false"),
         ("[substitute.parameter.target]\nvalue = 3\n", "a substitution says its ground"),
         ("[tighten.item.visiting.cause.faek]\npoints = 9\n", "expected fake"),
         ("[tighten.item.visitng]\nfull = 9\n", "expected visiting"),

@@ -9,7 +9,7 @@ from stationkit import Facts, Period, assess, hookimpl, load_host, resolve
 from stationkit.errors import InvalidRulebookError, InvalidValueError, MixedRulebooksError, UnknownNameError
 from stationkit.rules.documents import RulebookDocument, rulebook_document
 from stationkit.rules.versions import check_versions, days_of_round
-from stationkit.scoring.comparing import compare, rescore
+from stationkit.scoring.comparing import amend, compare
 
 
 def version(name: str, since: str = "", until: str = "", governs: str = "round start", **more: Any) -> RulebookDocument:
@@ -169,7 +169,7 @@ def test_results_of_two_versions_are_not_compared_unless_scored_on_one() -> None
     old, new = scored(version("1", until="2024-03-01")), scored(version("2", since="2024-03-01"))
     with pytest.raises(MixedRulebooksError) as caught:
         compare(old, new)
-    amendment = rescore(old, new.resolved, "新办法追溯适用")
+    amendment = amend(old, new.resolved, "新办法追溯适用")
 
     assert all(name in str(caught.value) for name in ("cn.x/star@1", "cn.x/star@2"))
     assert not compare(amendment.after, new).changed
@@ -182,7 +182,7 @@ def test_an_amendment_says_why() -> None:
     """Scoring again without a reason is refused."""
     old = scored(version("1"))
     with pytest.raises(InvalidValueError):
-        rescore(old, old.resolved, "  ")
+        amend(old, old.resolved, "  ")
 
 
 def test_two_results_of_one_rulebook_compare_item_by_item() -> None:

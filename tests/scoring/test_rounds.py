@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stationkit.errors import InvalidRulebookError, MixedRulebooksError, UnknownNameError
 from stationkit.periods import Period
 from stationkit.rules.documents import parse_rulebook, rulebook_document
-from stationkit.rules.facts import Facts
+from stationkit.rules.facts import Facts, NotApplicable
 from stationkit.rules.layers import ResolvedRulebook, resolve
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.scoring.ranking import rank
@@ -356,6 +356,17 @@ def test_a_standing_is_the_round_before_of_the_next() -> None:
     assert stars(second) == {"a": 4, "b": 4, "c": 4, "d": 4, "e": 4}
 
 
+def test_who_was_revoked_holds_no_stars() -> None:
+    """An outcome outside the scale is no number: the question does not apply, and keeps nobody's stars."""
+    resolved = rulebook()
+    (one,) = settle(
+        Round(id="2", period=H2, previous={"a": {"star": "revoked"}}), assessed(resolved, {"a": 75})
+    ).assessments.values()
+    assert one.star is not None
+    assert one.star.value == 3
+    assert isinstance(one.facts.answers["held"], NotApplicable)
+
+
 def test_a_bar_lasts_and_later_rounds_read_it() -> None:
     """A fatal accident revokes now, and a dated order bars the next year; then it is over."""
     resolved = rulebook()
@@ -402,3 +413,43 @@ def test_a_rulebook_without_rankings_is_ranked_by_its_score() -> None:
     standing = settle(Round(id="1", period=H1), assessments)
     assert [one.subject for one in standing.rankings["by-score"][""]] == ["b", "a"]
     assert standing.awards == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('grade = "star"', 'grade = "stra"', "unknown grade: stra"),
+        ('ranking = "league"', 'ranking = "leage"', "unknown ranking: leage"),
+        ('previous = { held = "star" }', 'previous = { held = "sta" }', "unknown node: sta"),
+        ('previous = { held = "star" }', 'previous = { hold = "star" }', "unknown measure: hold"),
+        ('orders = { barred = "bar" }', 'orders = { held = "bar" }', "held is not a flag"),
+        ("word = 5", "word = 6", "6 cannot stand here on the scale stars"),
+        ("word = 5", "word = 3", "3 cannot stand here on the scale stars"),
+        ("at_most = 2", 'at_most = "marks"', "unknown parameter: marks"),
+        ("at_most = 2", "at_most = -1", "expected a number of places or a share, not -1"),
+        ("at_most = 2", 'at_most = 2, of = "group"', "of belongs to a share"),
+        ('lasts = "12 months"', 'lasts = "a year"', "invalid term 'a year'"),
+        ("when = { fatal = true }, lasts", "when = { fatl = true }, lasts", "unknown name: fatl"),
+        ("quota = [{", "quotas = [{", "unknown key: quotas"),
+        ('by = [{ of = "total" }', 'by = [{ of = "county" }', "county has no order to rank by"),
+        ('ties = "competition"', "", "it does not say how ties are counted"),
+    ],
+)
+def test_what_a_round_leaves_open_or_invents_does_not_load(old: str, new: str, said: str) -> None:
+    """As strict as the rest: every name is known, every choice is spelled out."""
+    text = HEAD + SETTLE.replace("EDGE", "leave")
+    assert old in text
+    before, _, behind = text.rpartition(old) if old in SETTLE else text.partition(old)
+    with pytest.raises(InvalidRulebookError) as caught:
+        resolve(parse_rulebook(before + new + behind))
+    assert said in {one.what.en for one in caught.value.problems}
+
+
+def test_places_may_be_a_parameter() -> None:
+    """A province leaves the number of places open; what fills it decides, and until then the awards are provisional."""
+    for value, awarded in (("value = 1", {"a": 5, "b": 4}), ("", {"a": 5, "b": 5})):
+        places = f'[parameter.places]\ntitle = "places"\n{value}\n'
+        text = HEAD + places + SETTLE.replace("at_most = 2", 'at_most = "places"').replace("EDGE", "leave")
+        standing = settle(Round(id="1", period=H1), assessed(resolve(parse_rulebook(text)), {"a": 99, "b": 95}))
+        assert stars(standing) == awarded
+        assert standing.award("a").provisional == (not value)

@@ -30,6 +30,10 @@ MAX_DAYS = 40_000
 
 _YEARS = (1900, 2300)
 _ONE = timedelta(days=1)
+_ORDINARY = {
+    True: Words(zh="通常工作日", en="an ordinary working day"),
+    False: Words(zh="周休息日", en="a weekly rest day"),
+}
 
 
 class DayStatus(Named):
@@ -277,26 +281,14 @@ class Calendar:
 
     def _ordinary(self, day: date) -> CalendarDay:
         works = day.weekday() not in self.rest_days
-        why = (
-            Words(zh="通常工作日", en="an ordinary working day")
-            if works
-            else Words(zh="周休息日", en="a weekly rest day")
-        )
-        return CalendarDay(day=day, works=works, status=DayStatus.GAZETTED, why=why)
+        return CalendarDay(day=day, works=works, status=DayStatus.GAZETTED, why=_ORDINARY[works])
 
     def _presumed(self, day: date, known: _Known) -> CalendarDay:
         name = statutory_days(day.year, known.known).get(day, "")
         works = self._works(day, known)
-        basis = name or ("周休息日" if not works else "周一至周五")
-        english = (
-            f"a statutory day ({holiday_words(name).en})"
-            if name
-            else "a weekly rest day"
-            if not works
-            else "a day from Monday to Friday"
-        )
+        basis = Words(zh=name, en=f"a statutory day ({holiday_words(name).en})") if name else _ORDINARY[works]
         why = Words(
-            zh=f"{day.year} 年安排尚未公布，暂按{basis}计", en=f"{day.year} is not announced; presumed as {english}"
+            zh=f"{day.year} 年安排尚未公布，暂按{basis.zh}计", en=f"{day.year} is not announced; presumed as {basis.en}"
         )
         return CalendarDay(day=day, works=works, status=DayStatus.PROVISIONAL, why=why, name=name)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import attrs
 
@@ -81,13 +82,18 @@ def statutory_days(year: int, known: date | None = None) -> Mapping[date, str]:
     Years before the earliest text go by the earliest. Festivals of the lunar calendar are held for 2008 to 2050.
     """
     fitting = [one for one in statutes() if one.from_year <= year and (known is None or one.known_from <= known)]
-    statute = fitting[-1] if fitting else statutes()[0]
+    return _days_of(year, (fitting or statutes()[:1])[-1].number)
+
+
+@cache
+def _days_of(year: int, number: str) -> Mapping[date, str]:
+    statute = next(one for one in statutes() if one.number == number)
     found: dict[date, str] = {}
     for name, festival in _festivals(year):
         first, last = statute.days[name]
         for offset in range(first, last + 1):
             found.setdefault(festival + timedelta(days=offset), _NAMES[name].zh)
-    return found
+    return MappingProxyType(found)
 
 
 def holiday_words(name: str) -> Words:

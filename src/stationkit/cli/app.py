@@ -6,7 +6,20 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import awards, bulk, calendars, commands, deadlines, hosting, procedures, rosters, rounds
+from stationkit.cli import (
+    awards,
+    bulk,
+    calendars,
+    checking,
+    commands,
+    deadlines,
+    diffing,
+    hosting,
+    procedures,
+    rosters,
+    rounds,
+    whys,
+)
 from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
@@ -34,6 +47,7 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": commands.demo,
     "assess": commands.assess,
     "explain": commands.explain,
+    "why-not": whys.why_not,
     "score": commands.score,
     "rank": rounds.rank,
     "settle": rounds.settle,
@@ -45,7 +59,8 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
 _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
-    "check": commands.rulebook_check,
+    "check": checking.rulebook_check,
+    "diff": diffing.rulebook_diff,
 }
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,

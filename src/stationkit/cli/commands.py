@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -23,7 +23,6 @@ __all__ = [
     "demo",
     "explain",
     "hazard_graph",
-    "rulebook_check",
     "rulebook_list",
     "rulebook_show",
     "sample",
@@ -143,12 +142,22 @@ def assess(
     """
     from stationkit.cli.showing import show_league
     from stationkit.periods import Period
-    from stationkit.scoring.documents import assessment_document
+    from stationkit.scoring.bounds import bounds
+    from stationkit.scoring.documents import assessment_document, bounds_document
 
     asked, reading, host = Period.parse(period), _read(dossier, lang, set_aside), _host()
     found = _assessed(reading.dossier, asked, host, rulebook)
     if json:
-        print_json([{"station": one.station.id, **assessment_document(one.assessment)} for one in found])
+        print_json(
+            [
+                {
+                    "station": one.station.id,
+                    **assessment_document(one.assessment),
+                    "bounds": bounds_document(bounds(one.assessment)),
+                }
+                for one in found
+            ]
+        )
     else:
         show_league(found, host, lang)
     return 1 if reading.problems or any(one.assessment.provisional for one in found) else 0
@@ -159,8 +168,13 @@ def explain(
     station: str,
     /,
     *,
+    item: Annotated[str, Parameter(help="只解释这一项 / one item only, with what shows each fact")] = "",
     period: PeriodText = "",
     rulebook: Rulebook = "",
+    reader: Annotated[
+        Literal["", "station", "assessor", "auditor"],
+        Parameter(help="为谁而写：站点、评审员、审计 / for whom: the station, the assessor, the auditor"),
+    ] = "",
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
@@ -173,21 +187,48 @@ def explain(
     station
         站点编号 / the station's id.
     """
-    from stationkit.assessment import assess_station, rulebook_for
     from stationkit.cli.showing import show_station
-    from stationkit.periods import Period
-    from stationkit.scoring.documents import assessment_document
+    from stationkit.scoring.bounds import bounds
+    from stationkit.scoring.documents import assessment_document, bounds_document
 
-    reading, host = _read(dossier, lang, None), _host()
+    found = _assessed_one(dossier, station, period, rulebook, lang)
+    if item:
+        return _explain_item(found, item, as_json=json, language=lang)
+    if reader and not json:
+        from stationkit.cli.readers import account
+
+        print_lines(account(found.assessment, reader, lang))
+        return 1 if found.assessment.provisional else 0
+    if json:
+        told = bounds_document(bounds(found.assessment))
+        print_json({"station": station, **assessment_document(found.assessment), "bounds": told})
+    else:
+        show_station(found, lang)
+    return 1 if found.assessment.provisional else 0
+
+
+def _explain_item(found: "StationAssessment", item: str, *, as_json: bool, language: Language) -> int:
+    from stationkit.cli.whys import show_item, why_document
+    from stationkit.scoring.whys import why
+
+    lines = why(found.assessment, item)
+    if as_json:
+        print_json(why_document(lines))
+    else:
+        show_item(lines, language)
+    return 0
+
+
+def _assessed_one(dossier: Path, station: str, period: str, rulebook: str, language: Language) -> "StationAssessment":
+    """Assess one station of a dossier folder, by the rulebook named or by its own."""
+    from stationkit.assessment import assess_station, rulebook_for
+    from stationkit.periods import Period
+
+    reading, host = _read(dossier, language, None), _host()
     asked = Period.parse(period) if period else _only_period(reading.dossier)
     own = reading.dossier.of(station).station
     resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
-    found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
-    if json:
-        print_json({"station": station, **assessment_document(found.assessment)})
-    else:
-        show_station(found, lang)
-    return 1 if reading.problems or found.assessment.provisional else 0
+    return assess_station(reading.dossier, station, asked, host, rulebook=resolved)
 
 
 def score(
@@ -275,33 +316,6 @@ def rulebook_show(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") ->
     else:
         show_rulebook(resolved, lang)
     return 0
-
-
-def rulebook_check(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") -> int:
-    """检查一部规则：能否装入，有哪些弱点 / check a rulebook: does it load, and what is weak about it.
-
-    Parameters
-    ----------
-    rulebook
-        规则编号或 TOML 文件 / an id, or a TOML file.
-    """
-    from stationkit.errors import InvalidRulebookError
-    from stationkit.hooks.host import check_measures
-    from stationkit.rules.checks import find_weaknesses
-
-    host = _host()
-    try:
-        resolved = _resolved(host, rulebook)
-    except InvalidRulebookError as error:
-        problems = error.problems
-    else:
-        problems = (*check_measures(resolved, host), *find_weaknesses(resolved))
-    if json:
-        print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
-    else:
-        print_lines(problem.text(lang) for problem in problems)
-        talk(Words(zh=f"{len(problems)} 处发现", en=f"{len(problems)} finding(s)").text(lang))
-    return 1 if problems else 0
 
 
 def hazard_graph(*, lang: Lang = "zh") -> int:

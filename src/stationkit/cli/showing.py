@@ -1,10 +1,11 @@
 """Results on the terminal: the league table, one station's account, a rulebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from stationkit.assessment import StationAssessment, assess_dossier
+from stationkit.cli.reachable import OPEN_HEADER, bounds_text, open_rows, reachable_text
 from stationkit.cli.terminal import print_lines, print_table
 from stationkit.cli.texts import (
     ITEM_HEADER,
@@ -22,8 +23,12 @@ from stationkit.identifiers import RegionCode
 from stationkit.periods import Period
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import weakest_status
+from stationkit.rules.outcomes import MISSING, NodeValue
 from stationkit.samples.region import SheetItem, make_region
 from stationkit.samples.sheets import sheet_items
+from stationkit.scoring.bounds import bounds
+from stationkit.scoring.engine import Assessment
+from stationkit.scoring.ranking import Place, rank
 from stationkit.stations.dossier import Dossier
 from stationkit.stations.stations import StationKind
 from stationkit.words import Language, Words
@@ -40,6 +45,7 @@ def _line(zh: str, en: str, language: Language) -> None:
 # -- league --------------------------------------------------------------------------------------------------
 
 _LEAGUE = (
+    Words(zh="名次", en="place"),
     Words(zh="站点", en="station"),
     Words(zh="名称", en="title"),
     Words(zh="地区", en="region"),
@@ -51,29 +57,47 @@ _LEAGUE = (
 
 
 def show_league(found: Sequence[StationAssessment], host: Host, language: Language) -> None:
-    """Print the stations with their scores and stars, the best first within each kind, and what stands behind them."""
-    print_table(_LEAGUE, (_league_row(one, host, language) for one in sorted(found, key=_rank)), language)
+    """Print the stations with their scores and stars, the best first within each rulebook, and what stands behind."""
+    by_id = {one.station.id: one for one in found}
+    rows = [_league_row(place, by_id[place.subject], host, language) for place in _places(found)]
+    print_table(_LEAGUE, rows, language)
     print_lines([""])
     _show_basis(found, language)
 
 
-def _rank(one: StationAssessment) -> tuple[str, bool, Fraction, str]:
-    score = one.assessment.score
-    known = isinstance(score, int | Fraction) and not one.assessment.provisional
-    return one.station.kind.value, not known, -Fraction(score) if known else Fraction(0), one.station.id  # type: ignore[arg-type]
+def _places(found: Sequence[StationAssessment]) -> Iterator[Place]:
+    """Rank within each kind and rulebook: scores under different ones are not compared; what is open has no place."""
+    by_rulebook: dict[tuple[str, str], dict[str, list[NodeValue]]] = {}
+    for one in found:
+        score = one.assessment.score
+        known = isinstance(score, int | Fraction) and not one.assessment.provisional
+        group = by_rulebook.setdefault((one.station.kind.value, one.assessment.rulebook), {})
+        group[one.station.id] = [score if known and score is not None else MISSING]
+    for _, values in sorted(by_rulebook.items()):
+        yield from rank(values)
 
 
-def _league_row(one: StationAssessment, host: Host, language: Language) -> tuple[str, ...]:
+def _league_row(place: Place, one: StationAssessment, host: Host, language: Language) -> tuple[str, ...]:
     station, assessment = one.station, one.assessment
     return (
+        "-" if place.rank is None else f"{place.rank}{'=' if place.tied else ''}",
         station.id,
         station.title.text(language),
         _region(host, station.region, one.period, language),
         station.kind.words.text(language),
         score_text(assessment.score, language),
         star_text(assessment, language),
-        provisional_mark(assessment, language),
+        _remark(assessment, language),
     )
+
+
+def _remark(assessment: Assessment, language: Language) -> str:
+    """Say that a result is provisional, and what it can still come to."""
+    mark = provisional_mark(assessment, language)
+    if not mark:
+        return ""
+    told = reachable_text(bounds(assessment).reach, language)
+    return f"{mark}；仍可能 {told}" if language == "zh" else f"{mark}; still possible: {told}"
 
 
 def _region(host: Host, code: RegionCode, period: Period, language: Language) -> str:
@@ -117,6 +141,7 @@ def show_station(one: StationAssessment, language: Language) -> None:
         f"score {score} of {attainable}  stars {star_text(assessment, language)}  {mark}",
         language,
     )
+    _show_bounds(assessment, language)
     print_lines([""])
     print_table(ITEM_HEADER, (item_row(item, language) for item in assessment.items), language)
     _show_losses(assessment, language)
@@ -129,6 +154,23 @@ def show_station(one: StationAssessment, language: Language) -> None:
     print_lines(f"  {line}" for line in explanation(assessment, language))
     print_lines([""])
     _show_basis([one], language)
+
+
+def _show_bounds(assessment: Assessment, language: Language) -> None:
+    """Show what is still possible while facts are open, and which of them to look at next."""
+    found = bounds(assessment)
+    if found.is_settled:
+        return
+    told = bounds_text(found, language)
+    _line(f"仍可能：{told}", f"still possible: {told}", language)
+    deciding = tuple(one for one in found.open if one.decides)
+    if deciding:
+        print_lines([""])
+        print_table(OPEN_HEADER, open_rows(deciding[:_NEXT], language), language)
+
+
+_NEXT = 10
+"""So many open facts are shown, the most decisive first."""
 
 
 def _show_losses(assessment: Any, language: Language) -> None:
@@ -199,7 +241,8 @@ def show_rulebook(resolved: ResolvedRulebook, language: Language) -> None:
         print_lines([f"{layer.reference}  {layer.status}  {layer.plugin or '-'}  {layer.digest[:16]}"])
     for change in resolved.changes:
         right = "；".join(filter(None, (change.clause, change.ground)))
-        print_lines([f"  {change.verb} {change.path}  [{right}]  {change.layer}"])
+        verdict = f"  {change.verdict}" if change.verdict else ""
+        print_lines([f"  {change.verb} {change.path}  [{right}]  {change.layer}{verdict}"])
     print_lines([""])
     header = (
         Words(zh="评分项", en="item"),
@@ -215,7 +258,7 @@ def show_rulebook(resolved: ResolvedRulebook, language: Language) -> None:
             node.title.text(language),
             ", ".join(node.groups) or "-",
             resolved.rules[node.id].clause,
-            resolved.rules[node.id].rulebook,
+            " ← ".join(reversed(resolved.origin_of(node.id).said)),
         )
         for node in items
     ]
@@ -234,7 +277,14 @@ def rulebook_document(resolved: ResolvedRulebook) -> dict[str, Any]:
             for layer in resolved.layers
         ],
         "changes": [
-            {"layer": one.layer, "verb": one.verb, "path": one.path, "clause": one.clause, "ground": one.ground}
+            {
+                "layer": one.layer,
+                "verb": one.verb,
+                "path": one.path,
+                "clause": one.clause,
+                "ground": one.ground,
+                "verdict": one.verdict,
+            }
             for one in resolved.changes
         ],
         "nodes": [
@@ -244,6 +294,7 @@ def rulebook_document(resolved: ResolvedRulebook) -> dict[str, Any]:
                 "title": {"zh": node.title.zh, "en": node.title.en},
                 "clause": resolved.rules[node.id].clause,
                 "from": resolved.rules[node.id].rulebook,
+                "said": list(resolved.origin_of(node.id).said),
             }
             for node in resolved.rulebook.explained
         ],

@@ -14,6 +14,7 @@ from stationkit.words import Language, Words
 
 __all__ = [
     "ITEM_HEADER",
+    "OPEN_HEADER",
     "STATUS_WORDS",
     "explanation",
     "item_row",
@@ -39,6 +40,14 @@ ITEM_HEADER = (
     Words(zh="标准分", en="full"),
     Words(zh="得分", en="points"),
     Words(zh="结果", en="outcome"),
+)
+
+
+OPEN_HEADER = (
+    Words(zh="未知事实", en="open fact"),
+    Words(zh="至少排除几星", en="stars ruled out"),
+    Words(zh="至少收窄几分", en="points narrowed"),
+    Words(zh="答案 → 仍可能", en="answer -> still possible"),
 )
 
 

@@ -107,6 +107,7 @@ def answer_share(recipe: Share, look: Look) -> Answer:
     placed = any(one.places for one in both)
     whole = part = 0
     ids: list[str] = []
+    lacking: list[str] = []
     unknown: list[Any] = []
     for record in recipe.of.rows(look):
         inside = _passes(record, recipe.of, (recipe.over,), look, placed=placed)
@@ -116,9 +117,10 @@ def answer_share(recipe: Share, look: Look) -> Answer:
         elif inside:
             whole, part = whole + 1, part + (1 if passed else 0)
             ids.append(record.id)
+            lacking += [] if passed else [record.id]
     if unknown:
         return _undecided(recipe.of, unknown)
-    return Known(value=Ratio(part, whole), records=tuple(ids))
+    return Known(value=Ratio(part, whole), records=tuple(ids), lacking=tuple(lacking))
 
 
 _TAKES: Mapping[str, Callable[[list[int]], int]] = {"longest": max, "shortest": min, "total": sum}

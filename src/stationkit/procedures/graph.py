@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["flaws", "guard_flaws", "reachable", "shortest"]
 
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _EVENT_FIELDS = frozenset(field.name for field in attrs.fields(Event))
 
 
@@ -127,9 +129,28 @@ def _twice(procedure: "Procedure") -> Iterator[Problem]:
 
 def _untaken(procedure: "Procedure") -> Iterator[Problem]:
     for one in procedure.transitions:
-        if not one.roles or not one.sources:
-            words = Words(zh="没有人可以执行", en="nobody may do it") if one.sources else Words(en="leaves no state")
-            yield _shown(procedure, one.kind, one.sources[0] if one.sources else procedure.start, words)
+        if not one.sources:
+            yield Problem(one.kind, Words(zh="不从任何状态出发", en="leaves no state"))
+        elif not one.roles:
+            yield _shown(procedure, one.kind, one.sources[0], Words(zh="没有人可以执行", en="nobody may do it"))
+        else:
+            yield from _forbidden(procedure, one)
+
+
+def _forbidden(procedure: "Procedure", transition: "Transition") -> Iterator[Problem]:
+    """Find a step whose every role is refused by a guard that looks at nothing but the role."""
+    named = {guard.name: guard for guard in procedure.guards}
+    own = [named[name] for name in transition.guards if name in named]
+    for guard in (*(one for one in procedure.invariants if one.stands_before(transition.kind)), *own):
+        if guard.asks != ("role",) or guard.reads or guard.looks_around:
+            continue
+        if all(guard.blockers(None, _asked(transition.kind, role)) for role in transition.roles):
+            zh, en = f"所列角色都被 {guard.name} 拒绝", f"{guard.name} refuses every role that may do it"
+            yield _shown(procedure, transition.kind, transition.sources[0], Words(zh=zh, en=en))
+
+
+def _asked(kind: str, role: Role) -> Event:
+    return Event(id="asked", case="asked", kind=kind, happened_at=_ANY_TIME, role=role)
 
 
 def _unreachable(procedure: "Procedure") -> Iterator[Problem]:

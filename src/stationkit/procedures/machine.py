@@ -291,7 +291,7 @@ class Procedure:
     ) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: list[Blocker] = []
-        if not (command.actor and command.role and command.ground and command.document) or (
+        if not (command.actor.strip() and command.role and command.ground.strip() and command.document.strip()) or (
             step.further is not None and not all(step.further(command))
         ):
             found.extend(_unattached(step, command))
@@ -305,7 +305,7 @@ class Procedure:
                 found.extend(given)
         for guard in extra:
             if guard.stands_before(command.kind):
-                found.extend(guard.foreign_blockers(case, command))
+                found.extend(guard.foreign_blockers(case, command, context))
         return tuple(self._with_clauses(step, found)) if found else ()
 
     # -- what every transition asks ----------------------------------------------------------------------
@@ -392,9 +392,13 @@ def _checks(guards: Iterable[Guard]) -> tuple[tuple[Check, bool], ...]:
 
 def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
     for name in step.needed:
-        if not getattr(command, name):
+        if not _says(getattr(command, name)):
             words = Words(zh=f"缺少{_FIELDS[name].zh}", en=f"{name} is missing ({_FIELDS[name].en})")
             yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
+
+
+def _says(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def _speaking(guards: tuple[Guard, ...], command: Event) -> tuple[Guard, ...]:

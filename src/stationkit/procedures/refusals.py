@@ -4,7 +4,7 @@ A guard gives blockers and nothing else, so adding one can only forbid. What a p
 change what it was given, give blockers without end, return something else) forbids too: it did not say that it allows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
 from itertools import islice
@@ -126,9 +126,13 @@ class Guard:
             return tuple(self.check(case, command, context))
         return tuple(self.check(case, command))
 
-    def foreign_blockers(self, case: Any, command: Event) -> tuple[Blocker, ...]:
-        """Give the blockers of a guard from outside: on copies, so many at most, and a blocker wherever it fails."""
-        found = call_contained(self._told, deepcopy(case), deepcopy(command))
+    def foreign_blockers(self, case: Any, command: Event, context: Context = ALONE) -> tuple[Blocker, ...]:
+        """Give the blockers of a guard from outside: on copies, so many at most, and a blocker wherever it fails.
+
+        The claim of an author is nobody's business but the procedure's own.
+        """
+        around = (Context(among=_Copies(context.among), classes=context.classes),) if self.looks_around else ()
+        found = call_contained(self._told, deepcopy(case), deepcopy(command), *around)
         if isinstance(found, Failure):
             return (self._failed(found.what),)
         strange = next((one for one in found if type(one) is not Blocker), None)
@@ -136,12 +140,28 @@ class Guard:
             return (self._failed(f"{type(strange).__name__} is no blocker"),)
         return found if len(found) <= _MOST else (*found[:_MOST], self._failed(f"more than {_MOST} blockers"))
 
-    def _told(self, case: Any, command: Event) -> tuple[object, ...]:
-        return tuple(islice(iter(self.check(case, command)), _MOST + 1))
+    def _told(self, *asked: Any) -> tuple[object, ...]:
+        return tuple(islice(iter(self.check(*asked)), _MOST + 1))
 
     def _failed(self, why: str) -> Blocker:
         told = f"{self.name}: {why}"
         return Blocker(code="guard-failed", words=Words(zh=f"检查出错：{told}", en=f"a check failed: {told}"))
+
+
+class _Copies(Mapping[str, Any]):
+    """Other cases, each copied when it is looked at."""
+
+    def __init__(self, cases: Mapping[str, Any]) -> None:
+        self._cases = cases
+
+    def __getitem__(self, name: str) -> Any:
+        return deepcopy(self._cases[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cases)
+
+    def __len__(self) -> int:
+        return len(self._cases)
 
 
 @attrs.frozen(kw_only=True)

@@ -114,7 +114,7 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
             mode=HandlingMode.ON_SITE,
         ),
     ),
-    Step.ACCEPT: (Clock(starts=("submit",), ends=("accept", "return", "close")),),
+    Step.ACCEPT: (Clock(starts=("submit",), ends=("accept", "return", "close"), lapses=("upgrade",)),),
     Step.WRITE_OFF: (Clock(starts=("accept",), ends=("close",), lapses=("reopen", "return", "upgrade")),),
     Step.REPLY: (Clock(starts=("close",), ends=("reply",), lapses=("reopen",)),),
     Step.DECIDE_EXTENSION: (

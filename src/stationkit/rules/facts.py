@@ -45,6 +45,7 @@ class Known:
         source: who or what gave it: a measure over records, a sheet, a table.
         evidence: digests or document numbers.
         records: ids of the records that were counted; one id under two losing effects is double punishment.
+        lacking: of a ratio, ids of those among its records that did not pass.
         ground: the assessor's written ground, for a fault.
     """
 
@@ -52,6 +53,7 @@ class Known:
     source: str = ""
     evidence: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     ground: str = ""
 
 

@@ -11,6 +11,7 @@ from stationkit.rules.grades import grade_references
 from stationkit.rules.model import Computed, Grade, Measure, Node, Parameter, Rulebook
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, Reference
+from stationkit.rules.shapes.combination import Combination
 from stationkit.rules.shapes.lists import ForEach
 from stationkit.rules.shaping import Fault
 from stationkit.words import Words
@@ -73,15 +74,19 @@ class Graph:
         if name in self.rulebook.nodes and attribute in ("", *ATTRIBUTES):
             yield name
             if attribute == "counted":
-                yield from (group for group in self._groups(name) if group in self.rulebook.nodes)
+                yield from self._weighing(name)
         else:
             known = self.rulebook.nodes if not attribute else [*self.rulebook.nodes, *self.leaves]
             self.to.unknown(owner, Words(zh="名称", en="name"), text, known)
 
-    def _groups(self, name: str) -> tuple[str, ...]:
-        """Whether a node counted is known only once its groups have been calculated."""
+    def _weighing(self, name: str) -> Iterator[str]:
+        """Give the groups that weigh a node: whether it counted is known only once they have been calculated."""
         node = self.rulebook.nodes[name]
-        return node.groups if isinstance(node, Computed) else ()
+        for group in node.groups if isinstance(node, Computed) else ():
+            parent = self.rulebook.nodes.get(group)
+            shape = parent.shape if isinstance(parent, Computed) else None
+            if isinstance(shape, Combination) and shape.how.startswith("weighted"):
+                yield group
 
 
 def in_order(needs: Mapping[str, tuple[str, ...]], to: Collector) -> tuple[str, ...]:

@@ -86,7 +86,6 @@ class LedgerLine:
     @property
     def change(self) -> Number:
         """How many points the line gives (or takes, below zero); nothing where it is not about points."""
-        numbers = isinstance(self.before, int | Fraction) and isinstance(self.after, int | Fraction)
-        if self.effect is Effect.SET or not numbers:
+        if not (isinstance(self.before, int | Fraction) and isinstance(self.after, int | Fraction)):
             return 0
-        return self.after - self.before  # type: ignore[operator]  # both are numbers, as just seen
+        return self.after - self.before

@@ -99,6 +99,7 @@ class Measure:
         when_empty: what a ratio over nothing means: `missing`, `not-applicable` or a number.
         list: the list whose sub-subjects answer it, empty for the subject itself.
         recipe: how to get it from records, opaque here; empty where it is answered from outside.
+        also_by: the clause by which one answer may lose under several clauses.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Measure:
     when_empty: "Number | str" = ""
     list: str = ""
     recipe: Mapping[str, object] = attrs.field(factory=dict)
+    also_by: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -148,6 +150,7 @@ class Computed:
         requires: a demand without a deduction: a finding where it does not hold.
         then: what happens after the shape, in order.
         origin: `id@version` of the layer that says it.
+        also_by: the clause by which its loss comes beside another for the same fact.
     """
 
     id: str
@@ -164,6 +167,7 @@ class Computed:
     then: tuple[Verb, ...] = ()
     policy: Policy = Policy()
     origin: str = ""
+    also_by: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -221,6 +225,7 @@ class Grade:
         start: cases whose values are words of the scale or names of nodes; `bands` are the same.
         table: a two-way table instead of a start.
         requires: a demand without consequence for the rating: a finding where it does not hold.
+        also_by: the clause by which its loss comes beside another for the same fact.
     """
 
     id: str
@@ -235,6 +240,7 @@ class Grade:
     then: tuple[Move, ...] = ()
     policy: Policy = Policy()
     origin: str = ""
+    also_by: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -139,6 +139,7 @@ def _read_measure(table: TableReader, name: str) -> Measure:
         when_empty=_when_empty(table),
         list=table.text("list"),
         recipe=recipes,
+        also_by=table.text("also_by"),
     )
     table.finish()
     return measure
@@ -226,6 +227,7 @@ def _read_computed(table: TableReader, name: str, role: str, origin: str) -> Com
         then=read_then(table, read_inline),
         policy=read_policy(table),
         origin=origin,
+        also_by=table.text("also_by"),
     )
     table.finish()
     return computed

@@ -38,8 +38,8 @@ _WEIGHT = {"not-computed": 4, "not-ratable": 3, "missing": 2, "left-out": 1, "no
 
 
 def dominant(first: Absent, second: Absent) -> Absent:
-    """Give the absence that a whole has when two of its parts have these: the graver one."""
-    return first if _WEIGHT[first.kind] >= _WEIGHT[second.kind] else second
+    """Give the absence that a whole has when two of its parts have these: the graver one, whichever comes first."""
+    return max(first, second, key=lambda one: (_WEIGHT[one.kind], one.code))
 
 
 def is_settled(absence: Absent) -> bool:

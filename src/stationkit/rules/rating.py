@@ -55,6 +55,7 @@ def read_grade(table: TableReader, name: str, scales: Mapping[str, Scale], origi
         then=tuple(_read_move(row, words) for row in table.rows("then")),
         policy=read_grade_policy(table),
         origin=origin,
+        also_by=table.text("also_by"),
     )
     table.finish()
     return grade

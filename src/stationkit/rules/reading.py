@@ -71,10 +71,12 @@ class TableReader:
         self.to = to
         self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         self._asked: set[str] = set()
+        self._known: set[str] = set()
         if not isinstance(raw, Mapping):
             to.say(path, f"应为表，不是 {shown(raw)}", f"expected a table, not {shown(raw)}")
 
     def __contains__(self, key: str) -> bool:
+        self._known.add(key)
         return key in self._raw
 
     def entries(self) -> Iterable[str]:
@@ -213,7 +215,8 @@ class TableReader:
         """Report every key that nobody asked for, with the nearest right spelling."""
         for key in self._raw:
             if key not in self._asked:
-                self.to.unknown(self.at(str(key)), Words(zh="键", en="key"), str(key), self._asked)
+                known = self._asked | (self._known - self._raw.keys())
+                self.to.unknown(self.at(str(key)), Words(zh="键", en="key"), str(key), known)
 
 
 _ID_FORM = Words(

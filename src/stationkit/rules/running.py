@@ -65,9 +65,12 @@ def _runner(node: Computed, shape: Read, verbs: tuple[VerbLinked, ...], marks: A
             if place == bounded:
                 value = _within(frame, value, owner)
             before, value = value, verb(frame, value)
-            if isinstance(value, Absent) and not isinstance(before, Absent):
+            if isinstance(value, Absent) and value != before:
                 writes.absent(frame, value)
-        return _within(frame, value, owner) if bounded == len(verbs) else value
+        value = _within(frame, value, owner) if bounded == len(verbs) else value
+        if marks is not None and isinstance(value, Absent):
+            marks(frame, value)  # a line may have taken the node out after all
+        return value
 
     return run
 
@@ -84,6 +87,8 @@ def _bounded_at(node: Computed) -> int | None:
 
 
 def _within(frame: Frame, value: NodeValue, owner: Owner) -> NodeValue:
+    if frame.ended:
+        return value  # a bar has fallen: nothing else decides
     full = owner.full(frame) if owner.full is not None else None
     if isinstance(full, Absent) and not isinstance(value, Absent):
         return Writes(owner).absent(frame, full, Words(zh="标准分未知", en="the full marks are not known"))

@@ -12,6 +12,7 @@ from stationkit.scoring.engine import Assessment
 from stationkit.scoring.placing import grouped, order_of
 from stationkit.scoring.quotas import fill, places_of
 from stationkit.scoring.rounds import Award, Round
+from stationkit.words import Words
 
 __all__ = ["award"]
 
@@ -71,6 +72,8 @@ def _apply(
         rated = sum(1 for one in members if not isinstance(awards[one].awarded, Absent))
         places = places_of(quota, resolved.rulebook, group=len(members), rated=rated)
         candidates = {one: assessed[one] for one in members if _holds(awards[one].awarded, quota.word)}
+        if places is None:
+            awards |= {one: attrs.evolve(awards[one], provisional=True, reasons=_OPEN_QUOTA) for one in candidates}
         if places is None or not candidates:
             continue
         filled = fill(places, order_of(ranking, candidates), quota.edge)
@@ -85,6 +88,9 @@ def _apply(
                 awards[one], awarded=quota.falls_to, provisional=open_, reasons=(*awards[one].reasons, words)
             )
         decisions.quota(quota, group, filled, dict.fromkeys(filled.fallen, quota.falls_to), rule)
+
+
+_OPEN_QUOTA = (Words(zh="名额未定", en="how many places there are is open"),)
 
 
 def _holds(value: NodeValue, word: int | str) -> bool:

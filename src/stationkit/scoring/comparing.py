@@ -15,7 +15,7 @@ from stationkit.rules.outcomes import NodeValue
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.words import Words
 
-__all__ = ["Amendment", "Comparison", "Difference", "compare", "rescore"]
+__all__ = ["Amendment", "AssessmentComparison", "Difference", "amend", "compare"]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +36,7 @@ class Difference:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class AssessmentComparison:
     """Two assessments side by side.
 
     Attributes:
@@ -69,14 +69,14 @@ class Amendment:
     before: Assessment
     after: Assessment
     reason: str
-    comparison: Comparison
+    comparison: AssessmentComparison
 
 
-def compare(first: Assessment, then: Assessment) -> Comparison:
+def compare(first: Assessment, then: Assessment) -> AssessmentComparison:
     """Compare two assessments made by one rulebook.
 
     Raises:
-        MixedRulebooksError: they were made by two rulebooks, or two versions of one; `rescore` one of them first.
+        MixedRulebooksError: they were made by two rulebooks, or two versions of one; `amend` one of them first.
     """
     if first.pins.rulebook != then.pins.rulebook:
         raise MixedRulebooksError(tuple(_told(one) for one in (first, then)))
@@ -87,7 +87,7 @@ def _told(assessment: Assessment) -> str:
     return f"{assessment.rulebook} [{assessment.pins.rulebook[:12]}]"
 
 
-def rescore(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> Amendment:
+def amend(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> Amendment:
     """Score the facts of an assessment again by another rulebook.
 
     Args:
@@ -105,8 +105,8 @@ def rescore(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> 
     return Amendment(before=assessment, after=after, reason=reason, comparison=_side_by_side(assessment, after))
 
 
-def _side_by_side(first: Assessment, then: Assessment) -> Comparison:
-    return Comparison(
+def _side_by_side(first: Assessment, then: Assessment) -> AssessmentComparison:
+    return AssessmentComparison(
         differences=tuple(_differences(first, then)),
         score=(first.score, then.score),
         star=(_star(first), _star(then)),

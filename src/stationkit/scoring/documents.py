@@ -8,6 +8,7 @@ import attrs
 from stationkit.numbers import number_text
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
+from stationkit.scoring.bounds import Bounds, OpenFact, Range
 from stationkit.scoring.engine import Assessment
 from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
 from stationkit.words import Words
@@ -60,6 +61,39 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "layers": dict(assessment.pins.layers),
             "plugins": dict(assessment.pins.plugins),
         },
+    }
+
+
+def bounds_document(found: Bounds) -> dict[str, Any]:
+    """Give bounds as plain data, with every open fact and what its answers would leave."""
+    return {
+        **_range(found.reach),
+        "score_tight": found.score_tight,
+        "star_tight": found.star_tight,
+        "reason": plain_value(found.reason),
+        "open": [_open_fact(one) for one in found.open],
+    }
+
+
+def _range(reach: Range) -> dict[str, Any]:
+    return {
+        "has_score": reach.has_score,
+        "lowest": plain_value(reach.lowest),
+        "highest": plain_value(reach.highest),
+        "worst_star": reach.worst_star,
+        "best_star": reach.best_star,
+        "outside": [plain_value(one) for one in reach.outside],
+    }
+
+
+def _open_fact(one: OpenFact) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "facts": list(one.facts),
+        "decides": one.decides,
+        "narrowing": plain_value(one.narrowing),
+        "stars": one.stars,
+        "answers": [{"answer": plain_value(each.answer), **_range(each.leaves)} for each in one.answers],
     }
 
 

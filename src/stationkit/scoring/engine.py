@@ -11,6 +11,7 @@ from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.lowering import Lowered, NotLoweredError, lower
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.rules.references import Reference
@@ -22,7 +23,7 @@ from stationkit.scoring.pins import Pins, pin
 from stationkit.scoring.views import group_outcomes, item_outcomes, stars
 from stationkit.words import Words
 
-__all__ = ["Assessment", "Scorer", "Scores", "assess", "check_facts"]
+__all__ = ["Assessment", "Scorer", "Scores", "Values", "assess", "check_facts"]
 
 _OPEN = ("missing", "not-computed")
 
@@ -236,12 +237,47 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
     )
 
 
-class Scorer:
-    """The compiled path: the same rulebook, the same results, no explanation."""
+@attrs.frozen(kw_only=True)
+class Values:
+    """Every value that the compiled path came to, without a word of explanation."""
 
-    def __init__(self, resolved: ResolvedRulebook) -> None:
+    resolved: ResolvedRulebook = attrs.field(repr=False)
+    _frame: Frame = attrs.field(repr=False, eq=False)
+
+    def value(self, node: str) -> NodeValue:
+        """Give what one node outside the lists came to.
+
+        Raises:
+            KeyError: the rulebook has no such node.
+        """
+        return self._frame.values[self.resolved.program.slots[node]]
+
+
+def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
+    try:
+        return Words(), lower(resolved.program, headline.score, headline.stars, _scores)
+    except NotLoweredError as error:
+        return Words(zh=f"{error.node}：{error.words.zh}", en=f"{error.node}: {error.words.en}"), None
+
+
+def _scores(score: NodeValue | None, star: NodeValue | None) -> Scores:
+    return Scores(score=score, star=star)
+
+
+_NOT_ASKED = Words(zh="未要求", en="it was not asked for")
+
+
+class Scorer:
+    """The compiled path: the same rulebook, the same results, no explanation.
+
+    A rulebook whose points are whole in some unit runs on integers; `why_not_lowered` says what stands in the way, and
+    is empty where nothing does. The results are the same either way, for every subject.
+    """
+
+    def __init__(self, resolved: ResolvedRulebook, *, lowered: bool = True) -> None:
         self.resolved = resolved
         self.headline = find_headline(resolved.rulebook, resolved.program)
+        self.why_not_lowered, self._lowered = _lowered(resolved, self.headline) if lowered else (_NOT_ASKED, None)
         slots = resolved.program.slots
         self._score = slots.get(self.headline.score) if self.headline.score else None
         self._star = slots.get(self.headline.stars) if self.headline.stars else None
@@ -252,9 +288,24 @@ class Scorer:
         Raises:
             InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
         """
-        _check(facts, self.resolved.expected)
-        values = self.resolved.program.run(facts, cohort).values
+        if self._lowered is not None and cohort is None:
+            found: Scores | None = self._lowered(facts)
+            if found is not None:
+                return found
+        values = self._run(facts, cohort).values
         return Scores(
             score=None if self._score is None else values[self._score],
             star=None if self._star is None else values[self._star],
         )
+
+    def values(self, facts: Facts, *, cohort: Mapping[str, Number] | None = None) -> Values:
+        """Give every value of one subject.
+
+        Raises:
+            InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
+        """
+        return Values(resolved=self.resolved, frame=self._run(facts, cohort))
+
+    def _run(self, facts: Facts, cohort: Mapping[str, Number] | None) -> Frame:
+        _check(facts, self.resolved.expected)
+        return self.resolved.program.run(facts, cohort)

@@ -12,6 +12,7 @@ from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade, Parameter
 from stationkit.scoring.outcomes import Finding, ItemOutcome
+from stationkit.scoring.paid_twice import paid_twice
 from stationkit.words import Words
 
 __all__ = ["find_all"]
@@ -25,6 +26,7 @@ def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutco
         *_not_computed(items),
         *_empty_ratios(frame),
         *_review(frame, resolved),
+        *paid_twice(frame, resolved),
         *_absent(resolved),
     )
 
@@ -88,7 +90,7 @@ def _empty_ratios(frame: Frame) -> Iterator[Finding]:
 
 
 def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
-    """The numbers of a rulebook, and each of its parameters, should have been looked at before the round's end."""
+    """The numbers of a rulebook and its parameters should have been looked at again before the round's end."""
     day = _last_day(frame.facts.period) or resolved.on
     due = {resolved.head.id: (resolved.head.effective.review_by, "")}
     due |= {

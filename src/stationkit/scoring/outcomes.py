@@ -106,7 +106,7 @@ class Finding:
 
     Attributes:
         code: `requires-unmet`, `requires-open`, `assessor-differs`, `empty-ratio`, `not-computed`, `review-due`,
-            `plugin-absent` or `plugin-refused`.
+            `plugin-absent`, `plugin-refused` or `paid-twice`.
         node: the node that it is about.
     """
 

@@ -9,9 +9,10 @@ import attrs
 
 from stationkit.errors import MixedRulebooksError
 from stationkit.periods import add_months
-from stationkit.rules.facts import Facts, Known
+from stationkit.rules.answers import check_value
+from stationkit.rules.facts import Answer, Facts, Known, NotApplicable
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.outcomes import Absent
+from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.scoring.awarding import award
 from stationkit.scoring.cohorts import with_cohorts
 from stationkit.scoring.decisions import Decisions
@@ -76,9 +77,8 @@ def _informed(assessment: Assessment, round_: Round) -> Assessment:
     subject, answers = assessment.subject, dict(assessment.facts.answers)
     before = round_.previous.get(subject, {})
     for name, node in settlement.previous.items():
-        value = before.get(node)
-        if name not in answers and value is not None and not isinstance(value, Absent):
-            answers[name] = Known(value=value, source="previous round")
+        if name not in answers and node in before:
+            answers |= _remembered(name, before[node], assessment.resolved)
     for name, order in settlement.orders.items():
         if name not in answers:
             in_force = [one for one in round_.orders if one.subject == subject and one.order == order]
@@ -87,6 +87,21 @@ def _informed(assessment: Assessment, round_: Round) -> Assessment:
         return assessment
     facts: Facts = attrs.evolve(assessment.facts, answers=answers)
     return assess(facts, assessment.resolved, cohort=assessment.cohort)
+
+
+def _remembered(name: str, value: NodeValue, resolved: ResolvedRulebook) -> Mapping[str, Answer]:
+    """Answer with what a node came to in the round before.
+
+    What was open then stays missing. An outcome outside a scale of numbers is no number: who was revoked holds no
+    stars, and the question does not apply.
+    """
+    if isinstance(value, Absent) and value.kind != "not-ratable":
+        return {}
+    measure = resolved.expected[""][name]
+    if isinstance(value, Absent) or (isinstance(value, str) and check_value(value, measure) is not None):
+        said = value.code if isinstance(value, Absent) else value
+        return {name: NotApplicable(ground=f"previous round: {said}")}
+    return {name: Known(value=value, source="previous round")}
 
 
 def _in_force(orders: Sequence[Order], round_: Round) -> Known:

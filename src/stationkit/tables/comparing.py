@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Protocol
 
 import attrs
 
@@ -9,11 +10,17 @@ from stationkit.errors import InvalidFactsError, InvalidValueError, Problem, Unk
 from stationkit.numbers import number_text, read_number
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent, NodeValue
-from stationkit.scoring.engine import Assessment
 from stationkit.tables.reading import FactsRow
 from stationkit.words import Words
 
 __all__ = ["Comparison", "Expectation", "Mismatch", "compare", "parse_expectation"]
+
+
+class HasValues(Protocol):
+    """What can be asked for the value of a node."""
+
+    def value(self, node: str) -> NodeValue:
+        """Give what one node came to."""
 
 
 @attrs.frozen
@@ -75,26 +82,26 @@ def parse_expectation(text: str, resolved: ResolvedRulebook, columns: Iterable[s
 
 
 def compare(
-    expectation: Expectation, pairs: Iterable[tuple[FactsRow, Assessment]], missing: Iterable[str]
+    expectation: Expectation, pairs: Iterable[tuple[FactsRow, HasValues]], missing: Iterable[str]
 ) -> Comparison:
     """Compare a column with our values, row by row.
 
     Args:
         expectation: which node and which column.
-        pairs: the rows with their assessments.
+        pairs: the rows with what each came to: assessments, or the values of the compiled path.
         missing: cells that say nothing.
     """
     silent = tuple(missing)
     counts = {"equal": 0, "not_printed": 0, "without_value": 0}
     mismatches = []
-    for row, assessment in pairs:
+    for row, result in pairs:
         printed = str(row.cells.get(expectation.column) or "").strip()
-        ours = assessment.value(expectation.node)
+        ours = result.value(expectation.node)
         verdict = _verdict(printed, ours, silent)
         if verdict:
             counts[verdict] += 1
         else:
-            mismatches.append(Mismatch(row=row.number, subject=assessment.subject, printed=printed, ours=ours))
+            mismatches.append(Mismatch(row=row.number, subject=row.facts.subject, printed=printed, ours=ours))
     return Comparison(expectation=expectation, mismatches=tuple(mismatches), **counts)
 
 

@@ -24,7 +24,7 @@ from stationkit.procedures.refusals import ALONE, Context
 from stationkit.stations.events import Event
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.marks import StationRecord
-from stationkit.testing.stories import Move, lawful, moves
+from stationkit.testing.histories import Move, lawful, moves
 
 __all__ = ["PEOPLE", "PROCEDURES", "START", "Walked", "begin", "next_steps", "shortest_histories"]
 

@@ -13,7 +13,7 @@ from stationkit.rules.facts import Answer, Facts, Known, Missing, NotApplicable,
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Measure
 
-__all__ = ["answers", "facts_for", "rulebook_tables"]
+__all__ = ["answers", "facts_for", "known_answers", "rulebook_tables"]
 
 _WORDS = ("good", "fair", "poor")
 _ROUNDINGS = ("half up to 1", "half even to whole", "down to 1", "up to whole", "floor to whole", "ceiling to 1")
@@ -47,10 +47,15 @@ _VALUES: dict[str, Any] = {
 }
 
 
+def known_answers(measure: Measure) -> st.SearchStrategy[Known]:
+    """Give known answers to one measure."""
+    values = st.sampled_from(measure.one_of) if measure.one_of else _VALUES[measure.kind](measure)
+    return values.map(lambda value: Known(value=value))
+
+
 def answers(measure: Measure) -> st.SearchStrategy[Answer]:
     """Give answers to one measure: mostly known, sometimes missing or not applicable."""
-    values = st.sampled_from(measure.one_of) if measure.one_of else _VALUES[measure.kind](measure)
-    known = values.map(lambda value: Known(value=value))
+    known = known_answers(measure)
     return st.one_of(
         known, known, known, st.just(Missing(why="nobody asked")), st.just(NotApplicable(ground="no such thing"))
     )
@@ -257,7 +262,16 @@ def _group(draw: st.DrawFn) -> dict[str, Any]:
         table["members_not_applicable"] = draw(st.sampled_from(("leave out", "rescale")))
     if draw(st.booleans()):
         table["if_none"] = draw(st.sampled_from(("undetermined", "zero", "not-applicable")))
-    return table
+    return table | draw(_limits())
+
+
+def _limits() -> st.SearchStrategy[dict[str, Any]]:
+    """Give how few members are too few, and how much may not apply; mostly nothing of both."""
+    few = st.fixed_dictionaries({"needs": st.just(2), "if_too_few": st.sampled_from(("undetermined", "zero"))})
+    most = st.fixed_dictionaries(
+        {"not_applicable_at_most": st.just("40%"), "if_more": st.just("not ratable: too-much")}
+    )
+    return st.one_of(st.just({}), st.just({}), st.just({}), few, most)
 
 
 @st.composite

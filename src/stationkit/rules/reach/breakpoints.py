@@ -43,8 +43,9 @@ def breakpoints(program: Program) -> Mapping[str, tuple[Value, ...]]:
 def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value, ...]:
     """Give one value for every part into which *constants* cut the answers to a measure, its ends included."""
     allowed = known_answer(measure)
+    met = tuple(constants) or _PLAIN.get(measure.kind, ())
     found: dict[Value, None] = {}
-    for cell in cells(attrs.evolve(allowed, absent=frozenset()), constants):
+    for cell in cells(attrs.evolve(allowed, absent=frozenset()), met):
         if cell.sample != OTHER_WORD:
             found[cell.sample] = None  # type: ignore[index]  # no absence is among them
         numbers = cell.reach.span
@@ -54,7 +55,12 @@ def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value
                     found[end] = None  # type: ignore[index]  # a number
     if allowed.any_word:
         found["other"] = None
-    return tuple(found)
+    # Faults are counted: half a fault is written down by nobody.
+    return tuple(one for one in found if measure.kind != "fault" or type(one) is int)
+
+
+_PLAIN = {"count": (0, 1, 10), "fault": (0, 1), "decimal": (0, 1, 10), "ratio": (0, 1)}
+"""What is tried of a fact that meets no constant: a function or a calculation reads it."""
 
 
 def constants_of(program: Program) -> Mapping[str, tuple[object, ...]]:
@@ -141,10 +147,12 @@ class _Gathering:
         elif isinstance(shape, Ladder):
             self.expression(shape.steps)
         elif isinstance(shape, Line) and isinstance(shape.of, Name):
-            self.note(str(shape.of.reference), (value for value, _ in shape.points))
+            self.note(str(shape.of.reference), (one for left, _ in shape.points for one in self._values(left)))
         elif isinstance(shape, Checklist):
             for check in shape.checks:
                 self.condition(check.when)
+                if check.found:
+                    self.note(f"{item}.{check.id}", (0, 1))
         else:
             self._others(shape)
 

@@ -155,14 +155,17 @@ def _wide(gap: Span, length: Span) -> Span:
 def _limited(worth: ReadWorth, limit: ReachRead) -> ReadWorth:
     def limited(frame: ReachFrame) -> Worth:
         value, most = worth(frame), limit(frame)
-        highest = numbers_of(most)
-        absent = value.absent | (most.absent if value.takes_all or value.numbers != _ZERO else frozenset())
         if value.numbers is None:
-            return attrs.evolve(value, absent=absent)
-        if highest is None:
+            return value
+        ceilings: list[Span | None] = [most.span] if most.span is not None else []
+        ceilings += [None] if NOT_APPLICABLE in most.absent else []  # one that does not apply limits nothing
+        spans = [clamped(value.numbers, None, one) for one in ceilings]
+        absent = most.absent - {NOT_APPLICABLE}
+        if absent:  # nothing lost needs no ceiling
             zero = value.numbers.low <= 0 <= value.numbers.high
-            return Worth(_ZERO if zero else None, takes_all=False, absent=absent)
-        return Worth(clamped(value.numbers, None, highest), value.takes_all, absent)
+            spans += [Span(0, 0, (0,), whole=True)] if zero else []
+        lost = absent if value.numbers != _ZERO else frozenset()
+        return Worth(hull(spans), value.takes_all, value.absent | lost)
 
     return limited
 

@@ -16,6 +16,7 @@ from stationkit.rules.reach.frame import Marks, ReachFrame, ReachRead
 from stationkit.rules.reach.gathering import best_share, dominants, hull, is_counted_somehow, total
 from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.members import Member, link_members
+from stationkit.rules.reach.modes import Modes, by_attainable, rescaled_modes
 from stationkit.rules.reach.values import Reach, Span, few, join, just, span
 from stationkit.rules.references import Reference
 from stationkit.rules.shapes.combination import Combination
@@ -50,12 +51,14 @@ class Combining:
         paper = _marks(members, "nominal", every=True)
         full = self.full(frame)
         self.set_marks(frame, paper, paper)
+        frame.modes.pop(self.site.slot, None)
         if all(part.is_quiet for part in plain):
-            if is_counted_somehow(plain) and self._may_suffice(members):
+            if is_counted_somehow(plain) and self._may_suffice(members) and not self._exceeds(members, surely=True):
                 found.append(_HOWS[self.how](self, frame, members))
             few_ = self._with_few(frame, members)
             found += few_
-            if few_:
+            if any(one.span is not None for one in few_):
+                frame.modes.pop(self.site.slot, None)
                 self._widen(frame, paper if full is None else (full.low, full.high))
         result = join(found)
         if self.marked and full is None and (result.absent or len(found) > _ONE_WAY):
@@ -75,21 +78,23 @@ class Combining:
         if surely < self.policy.needs:
             frame.loosen("needs")
             found.append(self.stands(frame, self.policy.if_too_few))
-        if self._may_exceed(members):
-            frame.loosen("ceiling")
+        if self._exceeds(members, surely=False) and not all(one.drops and one.value is None for one in members):
+            if not self._exceeds(members, surely=True):
+                frame.loosen("ceiling")
             found.append(self.stands(frame, self.policy.if_more))
         return found
 
-    def _may_exceed(self, members: list[Member]) -> bool:
-        """Tell whether more may not apply than the ceiling allows."""
+    def _exceeds(self, members: list[Member], *, surely: bool) -> bool:
+        """Tell whether more may not apply, or surely does not apply, than the ceiling allows."""
         most = self.policy.not_applicable_at_most
-        gone = [one for one in members if one.not_asked or one.inapplicable]
+        gone = [one for one in members if (one.never_asked if surely else one.not_asked or one.inapplicable)]
         if most is None or not gone:
             return False
-        marks, paper = _marks(gone, "nominal", every=True)[1], _marks(members, "nominal", every=True)
-        if paper[0] <= 0 or is_endless(marks):
-            return True
-        return exact(Fraction(marks) / paper[0]) > most  # type: ignore[arg-type]  # numbers
+        part, paper = _marks(gone, "nominal", every=True), _marks(members, "nominal", every=True)
+        over, under = (part[0], paper[1]) if surely else (part[1], paper[0])
+        if is_endless(over) or is_endless(under) or under <= 0:
+            return not surely or (paper == (0, 0) and Fraction(len(gone), len(members)) > most)
+        return exact(Fraction(over) / under) > most  # type: ignore[arg-type]  # numbers
 
     def none_left(self, frame: ReachFrame, members: list[Member]) -> Reach:
         """Give what follows where no member is left."""
@@ -146,10 +151,37 @@ def _summed(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
     averages = [member for member in members if member.averages]
     points = _total(members) if not averages else _with_averages(frame, members)
     rescales = _may_rescale(one, members)
+    if points is not None and not averages and (rescales or _varies(one, attainable)):
+        modes = _modes(one, frame, members)
+        if modes is not None:
+            return _by_modes(one, frame, modes, nominal)
     if not rescales or points is None:
         one.set_marks(frame, attainable, nominal)
         return Reach(points)
     return _rescaled(one, frame, members, points, (attainable, nominal))
+
+
+def _varies(one: Combining, attainable: Marks) -> bool:
+    return one.site.keeps_modes and one.marked and not _is_fixed(attainable)
+
+
+def _modes(one: Combining, frame: ReachFrame, members: list[Member]) -> Modes | None:
+    """Give the points for each of the marks that could be had; nothing where they cannot be followed exactly."""
+    found = by_attainable(members)
+    full = one.full(frame)
+    paper = _marks(members, "nominal", every=True)
+    if found is None or not _is_fixed(paper) or (full is not None and not full.single):
+        return None
+    nominal: Any = paper[0]
+    whole: Any = nominal if full is None else full.low
+    return rescaled_modes(found, nominal, whole, gaps_too=one.policy.members_not_applicable == "rescale")
+
+
+def _by_modes(one: Combining, frame: ReachFrame, modes: Modes, nominal: Marks) -> Reach:
+    one.set_marks(frame, (min(modes), max(modes)), nominal)
+    if one.marked and len(modes) > 1:
+        frame.modes[one.site.slot] = modes
+    return Reach(hull(modes.values()))
 
 
 def _total(members: list[Member]) -> Span | None:

@@ -7,7 +7,7 @@ from stationkit.numbers import Number
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame
 from stationkit.rules.reach.endless import End
-from stationkit.rules.reach.values import NO_NUMBERS, Reach, just
+from stationkit.rules.reach.values import NO_NUMBERS, Reach, Span, just
 
 __all__ = ["ReachFrame", "ReachRead"]
 
@@ -21,6 +21,7 @@ class ReachFrame:
     Attributes:
         values: slot -> what the node can come to.
         attainable: slot -> least and most that could be had, where the node has a value.
+        modes: slot of a group -> its points for each of the marks that could be had of it, where both vary together.
         nominal: slot -> least and most marks on paper.
         unweighted: slots of nodes that may have no weight in a group here.
         barred: what a line of `then` that bars everything behind it comes to, where it may have been written.
@@ -41,6 +42,7 @@ class ReachFrame:
         "ended",
         "facts",
         "loose",
+        "modes",
         "node",
         "nominal",
         "running",
@@ -55,6 +57,7 @@ class ReachFrame:
         self.nominal: list[Marks] = [(0, 0)] * size if base is None else [(one, one) for one in base.nominal]
         self.unweighted: set[int] = set() if base is None else set(base.unweighted)
         self.barred: list[Reach] = []
+        self.modes: dict[int, Mapping[Number, Span]] = {}
         self.running: Reach = NO_NUMBERS
         self.ended: Reach | None = None
         self.taken = False
@@ -81,6 +84,7 @@ class ReachFrame:
         frame = ReachFrame(0, facts, self.cohort)
         frame.values, frame.attainable = self.values[:], self.attainable[:]
         frame.nominal, frame.unweighted = self.nominal[:], set(self.unweighted)
+        frame.modes = dict(self.modes)
         frame.loose, frame.node, frame._base = self.loose, self.node, self._base
         return frame
 

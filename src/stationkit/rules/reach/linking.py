@@ -30,6 +30,7 @@ class Site:
         full: what its full marks can come to, nothing where it says none.
         members: its members, where it is a group.
         scored: whether it has marks.
+        keeps_modes: whether somebody reads a share or rescales, and wants to know which points go with which marks.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Site:
     policy: Policy = Policy()
     members: tuple[str, ...] = ()
     scored: bool = False
+    keeps_modes: bool = False
 
 
 LinkShape = Callable[[Any, "ReachLinker", Site], ReachRead]
@@ -50,6 +52,7 @@ class ReachLinker:
     Attributes:
         infos: what linking knows of each node.
         shapes: the class of a shape -> its abstract meaning.
+        keeps_modes: as for `Site`.
         inside: list -> how to run the part of the program that lives in it.
     """
 
@@ -66,6 +69,7 @@ class ReachLinker:
         self.functions = functions
         self.probes = Probes(infos, sets)
         self.inside: dict[str, Any] = {}
+        self.keeps_modes = False
 
     # -- names ---------------------------------------------------------------------------------------------
 
@@ -208,6 +212,11 @@ def _share(frame: ReachFrame, slot: int) -> Reach:
     if numbers is None:
         return Reach(absent=value.absent)
     absences = value.absent
+    modes = frame.modes.get(slot)
+    if modes is not None:
+        shares = [divided(points, Span(marks, marks, (marks,))) for marks, points in modes.items() if marks]
+        nothing = frozenset(() if all(modes) else (NOT_APPLICABLE,))
+        return join([Reach(absent=absences | nothing), *(Reach(one) for one in shares)])
     if low <= 0 <= high:
         absences |= {NOT_APPLICABLE}
         if low == high:

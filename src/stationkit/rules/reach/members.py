@@ -1,14 +1,15 @@
 """Members of a combination over sets: what each may bring, and in which ways it may drop out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import exact
+from stationkit.numbers import Number, exact
 from stationkit.rules.expressions import Expression, Literal, Name
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reach.arithmetic import multiplied
+from stationkit.rules.reach.endless import is_endless
 from stationkit.rules.reach.frame import Marks, ReachFrame, ReachRead
 from stationkit.rules.reach.gathering import Part, hull
 from stationkit.rules.reach.linking import ReachLinker, Site
@@ -38,7 +39,9 @@ class Member:
         weightless: whether its weight may be absent in any way.
         inapplicable: whether it may drop out as not applicable; `gone_otherwise` whether in another way.
         not_asked: whether it may not apply, whatever then stands for it.
+        never_asked: whether it surely does not apply.
         noted: absences that the whole would take over.
+        modes: its points for each of the marks that could be had of it, nothing where that is not known.
         attainable: its marks that could be had, where it is counted; `nominal` those on paper.
     """
 
@@ -53,7 +56,9 @@ class Member:
     inapplicable: bool = False
     gone_otherwise: bool = False
     not_asked: bool = False
+    never_asked: bool = False
     noted: frozenset[Absent] = frozenset()
+    modes: Mapping[Number, Span] | None = None
     attainable: Marks = (0, 0)
     nominal: Marks = (0, 0)
 
@@ -162,12 +167,22 @@ def _member(frame: ReachFrame, one: _Named, weight: Reach, policy: Policy) -> Me
         marks = frame.attainable[one.slot], frame.nominal[one.slot]
     if NOT_APPLICABLE in weight.absent and one.slot >= 0:
         frame.unweighted.add(one.slot)
-    return member_of(one.read(frame), weight, marks, policy)
+    return member_of(one.read(frame), weight, marks, policy, frame.modes.get(one.slot))
 
 
-def member_of(value: Reach, weight: Reach, marks: tuple[Marks, Marks], policy: Policy) -> Member:
+def member_of(
+    value: Reach,
+    weight: Reach,
+    marks: tuple[Marks, Marks],
+    policy: Policy,
+    modes: Mapping[Number, Span] | None = None,
+) -> Member:
     """Give what a member may bring, by what its value and its weight can come to."""
-    plain = Member(value=numbers_of(value), weight=weight.span, attainable=marks[0], nominal=marks[1])
+    numbers = numbers_of(value)
+    low, high = marks[0]
+    if modes is None and low == high and not is_endless(low):
+        modes = {low: numbers} if numbers is not None else {}  # type: ignore[dict-item]  # a number
+    plain = Member(value=numbers, weight=weight.span, modes=modes, attainable=marks[0], nominal=marks[1])
     if not value.absent and not weight.absent:
         return plain
     return _with_absences(plain, value, weight, policy)
@@ -182,10 +197,11 @@ def _with_absences(plain: Member, value: Reach, weight: Reach, policy: Policy) -
             noted = MISSING if absence.kind == "left-out" else absence
             member = attrs.evolve(member, noted=member.noted | {noted})
     if weight.span is None:
-        return attrs.evolve(member, value=None)
+        return attrs.evolve(member, value=None, modes={})
     for absence in value.absent:
         member = _dropped(member, absence, policy)
-    return member
+    never = not value.is_present and all(_policy(one, policy)[1] for one in value.absent)
+    return attrs.evolve(member, never_asked=never)
 
 
 def _dropped(member: Member, absence: Absent, policy: Policy) -> Member:

@@ -24,7 +24,7 @@ from stationkit.rules.reach.leaves import open_answer
 from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.lists import link_for_each
 from stationkit.rules.reach.simple import SIMPLE
-from stationkit.rules.reach.uses import Uses, count_uses, read_keys
+from stationkit.rules.reach.uses import Uses, count_uses, read_keys, reads_shares
 from stationkit.rules.reach.values import Reach, Span, clip, join, just, numbers_of
 from stationkit.rules.reach.verbs import Act, link_verb
 from stationkit.rules.shapes.causes import Causes
@@ -59,6 +59,8 @@ class ReachProgram:
     opens: Mapping[str, Reach]
     uses: Uses
     _affected: dict[object, tuple[int, ...]] = attrs.field(factory=dict)
+    _above: dict[str, frozenset[int]] = attrs.field(factory=dict)
+    _below: dict[str, frozenset[int]] = attrs.field(factory=dict)
 
     def run(
         self,
@@ -68,6 +70,7 @@ class ReachProgram:
         given: Given = _NOTHING,
         cohort: Mapping[str, Number] | None = None,
         below: tuple[str, ...] = (),
+        still: bool = False,
     ) -> ReachFrame:
         """Follow every node that something open can change.
 
@@ -77,14 +80,19 @@ class ReachProgram:
             given: what some facts of the subject itself can come to.
             cohort: as for `Program.run`.
             below: the nodes that are asked for, all of them where nothing is said.
+            still: whether everything that is not *given* stays as it is in *base*, open facts too.
         """
         frame = ReachFrame(self.program.size, facts, cohort or {}, base)
-        found = load(frame, self.program.leaves, self.opens, given)
         steps = self.steps
-        if base is None:
-            places: Iterable[int] = range(len(steps))
+        places: Iterable[int] = range(len(steps))
+        if still and base is not None:
+            for key, reach in given.items():
+                frame.values[self.program.slots[key]] = reach
+            places = self._changed(tuple(given), below)
         else:
-            places = self._changed((*found, *self.open_nodes(facts, base)), below)
+            found = load(frame, self.program.leaves, self.opens, given)
+            if base is not None:
+                places = self._changed((*found, *self.open_nodes(facts, base)), below)
         for place in places:
             name, slot, run = steps[place]
             frame.node = name
@@ -104,11 +112,24 @@ class ReachProgram:
         if key not in self._affected:
             if len(self._affected) > _MAX_KEPT:
                 self._affected.clear()
-            names = self.uses.above(roots)
-            if below:
-                names &= frozenset().union(*(self.uses.below(name) for name in below))
-            self._affected[key] = tuple(place for place, (name, _, _) in enumerate(self.steps) if name in names)
+            places = frozenset().union(*(self._places_above(root) for root in roots))
+            asked = frozenset().union(*(self._places_below(name) for name in below)) if below else places
+            self._affected[key] = tuple(sorted(places & asked))
         return self._affected[key]
+
+    def _places_above(self, root: str) -> frozenset[int]:
+        """Give the places of the steps that something can change."""
+        if root not in self._above:
+            self._above[root] = self._places(self.uses.above([root]))
+        return self._above[root]
+
+    def _places_below(self, name: str) -> frozenset[int]:
+        if name not in self._below:
+            self._below[name] = self._places(self.uses.below(name))
+        return self._below[name]
+
+    def _places(self, names: frozenset[str]) -> frozenset[int]:
+        return frozenset(place for place, (name, _, _) in enumerate(self.steps) if name in names)
 
     def open_nodes(self, facts: Facts, base: Frame) -> tuple[str, ...]:
         """Give the nodes that are open in themselves: failed functions, places in a round, lists with open facts."""
@@ -205,6 +226,7 @@ def link_reach(program: Program, measures: Mapping[str, Mapping[str, Measure]]) 
         ForEach: link_for_each,
     }
     linker = ReachLinker(program.infos, rulebook.named_sets, shapes, program.functions)
+    linker.keeps_modes = _keeps_modes(program)
     steps: list[tuple[str, int, ReachRead]] = []
     opens = {name: _opens(program, name, told) for name, told in measures.items()}
     inner: dict[str, list[tuple[int, ReachRead]]] = {name: [] for name in rulebook.lists}
@@ -221,6 +243,12 @@ def link_reach(program: Program, measures: Mapping[str, Mapping[str, Measure]]) 
     for name, listed in inner.items():
         linker.inside[name] = _inside(program.list_leaves.get(name, ()), opens.get(name, {}), tuple(listed))
     return ReachProgram(program=program, steps=tuple(steps), opens=opens[""], uses=count_uses(program))
+
+
+def _keeps_modes(program: Program) -> bool:
+    """Tell whether somebody reads a share, or rescales."""
+    policies = [(node.policy.members_missing, node.policy.members_not_applicable) for node in program.rulebook.computed]
+    return any("rescale" in pair for pair in policies) or reads_shares(program)
 
 
 def _opens(program: Program, name: str, told: Mapping[str, Measure]) -> Mapping[str, Reach]:
@@ -251,7 +279,11 @@ def _link(node: Computed | Grade | Parameter, linker: ReachLinker, program: Prog
         return link_grade(node, scale, linker, site)
     members = program.rulebook.members(node.id) if node.role == "group" else ()
     full = linker.number(node.full, site) if node.full is not None else None
-    run = _computed(node, linker, attrs.evolve(site, full=full, members=members, scored=node.role != "step"))
+    run = _computed(
+        node,
+        linker,
+        attrs.evolve(site, full=full, members=members, scored=node.role != "step", keeps_modes=linker.keeps_modes),
+    )
     rests_on = _plain_slots(node, program)
     return run if rests_on is None else _remembered(run, slot, rests_on)
 
@@ -310,7 +342,10 @@ def _computed(node: Computed, linker: ReachLinker, site: Site) -> ReachRead:
             _set_marks(frame, site)
         if not verbs and bounded is None:
             return value if ended is None else join((value, ended))
-        return _afterwards(frame, (value, ended), verbs, bounded, site)
+        after = _afterwards(frame, (value, ended), verbs, bounded, site)
+        if after != value:
+            frame.modes.pop(site.slot, None)  # what the shape came to goes with its marks, not what came of it
+        return after
 
     return run
 
@@ -331,10 +366,11 @@ def _afterwards(
     frame.values[site.slot] = value if ended is None else join((value, ended))
     for place, verb in enumerate(verbs):
         if place == bounded:
-            value, ended = _within(frame, value, site), None if ended is None else _within(frame, ended, site)
+            value = _within(frame, value, site)  # where a bar has fallen, nothing else decides
         value, ended = _one_verb(frame, value, ended, verb)
-    found = value if ended is None else join((value, ended))
-    return _within(frame, found, site) if bounded == len(verbs) else found
+    if bounded == len(verbs):
+        value = _within(frame, value, site)
+    return value if ended is None else join((value, ended))
 
 
 def _one_verb(frame: ReachFrame, value: Reach, ended: Reach | None, verb: Act) -> tuple[Reach, Reach | None]:

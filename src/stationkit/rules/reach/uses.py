@@ -4,14 +4,16 @@ A fact that is used once, in places that each use it once, varies by itself: wha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
-from stationkit.rules.conditions import Condition, condition_references
+from stationkit.rules.conditions import AllOf, AnyOf, Condition, NotSo, Over, TestOf, condition_references
 from stationkit.rules.expressions import Cases, Expression, Inline, Name, expression_references
 from stationkit.rules.grades import grade_references
 from stationkit.rules.model import Computed, Grade, Node, Parameter
 from stationkit.rules.program import Program
+from stationkit.rules.reach.probing import Probes, named
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
 from stationkit.rules.shapes.afterwards import After
 from stationkit.rules.shapes.cause import Cause
@@ -22,7 +24,7 @@ from stationkit.rules.shapes.ladder import Ladder
 from stationkit.rules.shapes.lists import ForEach
 from stationkit.rules.shapes.plain import Plain, Share
 
-__all__ = ["Uses", "count_uses", "read_keys"]
+__all__ = ["Uses", "count_uses", "read_keys", "reads_shares"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -137,6 +139,35 @@ def read_keys(node: Node, program: Program) -> tuple[str, ...]:
         found += tuple(key for key in own if key not in found)
         found += program.rulebook.members(node.id) if node.role == "group" else ()
     return found
+
+
+def reads_shares(program: Program) -> bool:
+    """Tell whether a node reads a share of what was attainable, or compares with one."""
+    probes = Probes(program.infos, program.rulebook.named_sets)
+    return any(_names_share(one, probes) for node in program.rulebook.nodes.values() for one in _conditions(node))
+
+
+def _names_share(one: object, probes: Probes) -> bool:
+    if isinstance(one, Reference):
+        return one.attribute in ("share", "attainable")
+    names = named(probes.plain(one), probes)  # type: ignore[arg-type]  # a condition
+    return any(reference.attribute in ("share", "attainable") for reference in names.references)
+
+
+def _conditions(node: Node) -> Iterator[object]:
+    """Give every condition and every reference that hangs on a node, however deep."""
+    pending: list[object] = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Reference | TestOf | AllOf | AnyOf | NotSo | Over):
+            yield one
+        elif isinstance(one, tuple):
+            pending.extend(one)
+        elif isinstance(one, Mapping):
+            pending.extend(one.values())
+        elif attrs.has(type(one)):
+            fields: Any = attrs.fields(type(one))  # type: ignore[arg-type]  # as just seen
+            pending.extend(getattr(one, field.name) for field in fields)
 
 
 def _special(program: Program) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent
 from stationkit.rules.reach.arithmetic import added, clamped, mapped, negated_span
 from stationkit.rules.reach.causes import Worth, link_worths
 from stationkit.rules.reach.cells import Cell, cells
@@ -151,16 +151,27 @@ def _bounded(frame: ReachFrame, value: Reach, low: ReachRead | None, high: Reach
     numbers = numbers_of(value)
     if numbers is None:
         return value
-    absent = value.absent
-    spans: list[Span | None] = []
-    for bound in (low, high):
-        found = None if bound is None else bound(frame)
-        spans.append(None if found is None else found.span)
-        if found is not None:
-            absent |= found.absent
-            if found.span is None:
-                return Reach(absent=absent)
-    return Reach(clamped(numbers, spans[0], spans[1]), absent=absent)
+    lows, highs = _bounds(frame, low), _bounds(frame, high)
+    found = [Reach(clamped(numbers, least, most)) for least in lows.spans for most in highs.spans]
+    return join([*found, Reach(absent=value.absent | lows.absent | highs.absent)])
+
+
+@attrs.frozen
+class _Bounds:
+    """What a bound may be: a span, or nothing where it does not apply; and the absences that it brings."""
+
+    spans: tuple[Span | None, ...]
+    absent: frozenset[Absent] = frozenset()
+
+
+def _bounds(frame: ReachFrame, read: ReachRead | None) -> _Bounds:
+    """Give what a bound may be; one that does not apply bounds nothing."""
+    if read is None:
+        return _Bounds((None,))
+    found = read(frame)
+    spans: list[Span | None] = [found.span] if found.span is not None else []
+    spans += [None] if NOT_APPLICABLE in found.absent else []
+    return _Bounds(tuple(spans), found.absent - {NOT_APPLICABLE})
 
 
 def _gate(verb: After, linker: ReachLinker, site: Site) -> Act:
@@ -201,22 +212,38 @@ def _changed(verb: After, linker: ReachLinker, site: Site, *, sign: int) -> Act:
         numbers = numbers_of(value)
         if numbers is None or (sign > 0 and frame.taken):
             return value
-        bound = just(0) if limit is None else limit(frame)
-        if bound.span is None:
-            return Reach(absent=value.absent | bound.absent)
-        if frame.taken and limit is not None and numbers.high <= bound.span.low:
-            return attrs.evolve(value, absent=value.absent | bound.absent)
-        amount = gather(frame)
-        if amount.takes_all:
-            floor = few((0,)) if limit is None else bound.span
-            frame.barred.append(Reach(clamped(numbers, None, floor)))
-        moved = None if amount.numbers is None else _moved(numbers, amount.numbers, sign)
-        if moved is not None and limit is not None:
-            edge = clamped(numbers, None, bound.span) if sign < 0 else clamped(numbers, bound.span, None)
-            moved = _within_edge(moved, edge, numbers, bound.span, sign)
-        return Reach(moved, absent=value.absent | bound.absent | amount.absent)
+        bounds, absent = _full_or_bounds(frame, verb, limit), value.absent
+        absent |= bounds.absent
+        found: list[Reach] = []
+        for bound in bounds.spans:
+            if frame.taken and bound is not None and numbers.high <= bound.low:
+                found.append(Reach(numbers))  # behind a bar, there is nothing left to take
+                continue
+            amount = gather(frame)
+            absent |= amount.absent
+            if amount.takes_all:
+                frame.barred.append(Reach(clamped(numbers, None, bound or _ZERO)))
+            if amount.numbers is not None:
+                found.append(Reach(_changed_within(numbers, amount.numbers, bound, sign)))
+        return join([*found, Reach(absent=absent)])
 
     return act
+
+
+def _full_or_bounds(frame: ReachFrame, verb: After, limit: ReachRead | None) -> _Bounds:
+    """Full marks that do not apply leave a bonus open; any other bound then bounds nothing."""
+    if verb.high_is_full and limit is not None:
+        found = limit(frame)
+        return _Bounds(() if found.span is None else (found.span,), found.absent)
+    return _bounds(frame, limit)
+
+
+def _changed_within(numbers: Span, amount: Span, bound: Span | None, sign: int) -> Span:
+    moved = _moved(numbers, amount, sign)
+    if bound is None:
+        return moved
+    edge = clamped(numbers, None, bound) if sign < 0 else clamped(numbers, bound, None)
+    return _within_edge(moved, edge, numbers, bound, sign)
 
 
 def _moved(numbers: Span, amount: Span, sign: int) -> Span:

@@ -6,20 +6,21 @@ all, bar what follows from lifting the value again: no `add`, no higher gate, no
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, Rounding, exact, parse_rounding
+from stationkit.numbers import Number, Rounding, parse_rounding
 from stationkit.rules.conditions import Condition, condition_references, read_condition
 from stationkit.rules.expressions import Expression, Literal, ReadInline, expression_references, read_expression
-from stationkit.rules.frame import Frame, Read, Test
+from stationkit.rules.frame import Frame, Test
 from stationkit.rules.lines import Effect
-from stationkit.rules.outcomes import MISSING, Absent, NodeValue, dominant
+from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference
-from stationkit.rules.shapes.cause import ALL, Cause, CauseLinked, link_causes, read_causes
+from stationkit.rules.shapes.bounding import hold_within, on_numbers, read_bound
+from stationkit.rules.shapes.cause import ALL, Cause, read_causes
+from stationkit.rules.shapes.changes import link_change
 from stationkit.rules.shaping import Fault, Owner, Verb, VerbLinked, Writes
 from stationkit.words import Words
 
@@ -102,10 +103,6 @@ def _changes_nothing(act: VerbLinked, frame: Frame, value: NodeValue) -> bool:
     return after == value
 
 
-def _on_numbers(act: Callable[[Frame, Number], NodeValue]) -> VerbLinked:
-    return lambda frame, value: value if isinstance(value, Absent) else act(frame, value)
-
-
 def _link_round(verb: After, _: Any, owner: Owner) -> VerbLinked:
     writes = Writes(owner)
 
@@ -117,33 +114,24 @@ def _link_round(verb: After, _: Any, owner: Owner) -> VerbLinked:
             value = rounded
         return value
 
-    return _on_numbers(act)
+    return on_numbers(act)
 
 
 def _link_hold(verb: After, linker: Any, owner: Owner) -> VerbLinked:
-    low = linker.number(verb.low, owner) if verb.low is not None else None
-    high = linker.number(verb.high, owner) if verb.high is not None else None
+    low = read_bound(verb.low, linker, owner) if verb.low is not None else None
+    high = read_bound(verb.high, linker, owner) if verb.high is not None else None
     writes, words = Writes(owner), Words(zh="限定范围", en="held within bounds")
 
     def act(frame: Frame, value: Number) -> NodeValue:
-        bounds = (None if low is None or frame.ended else low(frame), None if high is None else high(frame))
-        for bound in bounds:
-            if isinstance(bound, Absent):
-                return bound
-        return _bounded(frame, value, bounds, writes, words)
+        # Behind a bar, nothing lifts the value.
+        least, most = None if low is None or frame.ended else low(frame), None if high is None else high(frame)
+        if isinstance(least, Absent):
+            return least
+        if isinstance(most, Absent):
+            return most
+        return hold_within(frame, value, (least, most), writes, words)
 
-    return _on_numbers(act)
-
-
-def _bounded(
-    frame: Frame, value: Number, bounds: tuple[Number | None, Number | None], writes: Writes, words: Words
-) -> NodeValue:
-    low, high = bounds
-    held = value if high is None else min(value, high)
-    held = held if low is None else max(held, low)
-    if held != value:
-        writes.line(frame, Effect.BOUND, value, held, amount=bounds, words=words)
-    return held
+    return on_numbers(act)
 
 
 def _link_gate(verb: After, linker: Any, owner: Owner) -> VerbLinked:
@@ -158,7 +146,7 @@ def _link_gate(verb: After, linker: Any, owner: Owner) -> VerbLinked:
         if isinstance(after, Absent):
             return after
         if frame.ended and not isinstance(value, Absent):
-            return _bounded(frame, value, (None, after), writes, words)  # type: ignore[arg-type]  # numbers
+            return hold_within(frame, value, (None, after), writes, words)  # type: ignore[arg-type]  # numbers
         if isinstance(value, Absent):
             frame.attainable[owner.slot] = frame.nominal[owner.slot]
         frame.ended = True
@@ -169,133 +157,24 @@ def _link_gate(verb: After, linker: Any, owner: Owner) -> VerbLinked:
 
 
 def _link_cap(verb: After, linker: Any, owner: Owner) -> VerbLinked:
-    most = linker.number(verb.high, owner)
+    most = read_bound(verb.high, linker, owner)
     writes, words = Writes(owner), Words(zh=verb.note or "封顶", en=verb.note or "capped")
 
     def act(frame: Frame, value: Number) -> NodeValue:
         limit = most(frame)
-        return limit if isinstance(limit, Absent) else _bounded(frame, value, (None, limit), writes, words)
+        return limit if isinstance(limit, Absent) else hold_within(frame, value, (None, limit), writes, words)
 
-    return _on_numbers(act)
+    return on_numbers(act)
 
 
 def _link_deduct(verb: After, linker: Any, owner: Owner) -> VerbLinked:
-    return _change(verb, linker, owner, sign=-1)
+    return link_change(verb, linker, owner, sign=-1)
 
 
 def _link_add(verb: After, linker: Any, owner: Owner) -> VerbLinked:
-    return _change(verb, linker, owner, sign=1)
+    return link_change(verb, linker, owner, sign=1)
 
 
-def _change(verb: After, linker: Any, owner: Owner, *, sign: int) -> VerbLinked:
-    gather, limit, writes = _amounts(verb, linker, owner), _limit(verb, linker, owner), Writes(owner)
-    words = Words(zh="扣完为止", en="never below the floor") if sign < 0 else _CAPPED
-
-    def act(frame: Frame, value: Number) -> NodeValue:
-        if sign > 0 and frame.ended:
-            return value
-        bound = limit(frame)
-        if isinstance(bound, Absent):
-            return bound
-        if frame.ended and bound is not None and value <= bound:  # type: ignore[operator]  # numbers
-            return value  # behind a bar, there is nothing left to take
-        amounts = gather(frame)
-        if isinstance(amounts, Absent):
-            return amounts
-        running = _apply(frame, value, amounts, sign, bound)  # type: ignore[arg-type]  # no absences, as just seen
-        return _held(frame, value, running, sign, bound, writes, words)  # type: ignore[arg-type]  # numbers
-
-    return _on_numbers(act)
-
-
-def _limit(verb: After, linker: Any, owner: Owner) -> Callable[[Frame], NodeValue | None]:
-    """Give the floor of a `deduct`, the ceiling of an `add`; nothing for none."""
-    if verb.high_is_full:
-        return owner.full or (lambda _: None)
-    bound = verb.low if verb.verb == "deduct" else verb.high
-    if bound is None:
-        return lambda _: None
-    read: Read = linker.number(bound, owner)
-    return read
-
-
-def _apply(frame: Frame, value: Number, amounts: "list[_Amount]", sign: int, floor: Number | None) -> Number:
-    running = value
-    for one in amounts:
-        if one.amount == ALL:
-            frame.ended = True
-            after = min(running, 0 if floor is None else floor)
-            one.writes.line(
-                frame, Effect.SET, running, after, amount=after, facts=one.facts, words=one.words, cause=one.cause
-            )
-            return after
-        amount = exact(sign * one.amount)
-        after = exact(running + amount)
-        one.writes.line(
-            frame, Effect.ADD, running, after, amount=amount, facts=one.facts, words=one.words, cause=one.cause
-        )
-        running = after
-    return running
-
-
-def _held(
-    frame: Frame, value: Number, running: Number, sign: int, bound: Number | None, writes: Writes, words: Words
-) -> NodeValue:
-    """Hold what came out within the floor or the ceiling, which never turn a loss into a gain or the other way."""
-    if bound is None or running == value:
-        return running
-    if sign < 0:
-        return _bounded(frame, running, (min(value, bound), None), writes, words)
-    return _bounded(frame, running, (None, max(value, bound)), writes, words)
-
-
-@attrs.frozen
-class _Amount:
-    """What one cause comes to behind the shape, and who speaks in its line."""
-
-    amount: Any
-    facts: tuple[str, ...]
-    words: Words
-    cause: str
-    writes: Writes
-
-
-def _amounts(verb: After, linker: Any, owner: Owner) -> Callable[[Frame], "list[_Amount] | Absent"]:
-    if verb.amount is None:
-        return _caused(link_causes(verb.causes, linker, owner))
-    read, facts, writes = linker.number(verb.amount, owner), linker.facts_of(verb.amount), Writes(owner)
-    words = Words(zh=verb.note, en=verb.note)
-
-    def single(frame: Frame) -> "list[_Amount] | Absent":
-        value = read(frame)
-        if isinstance(value, Absent):
-            # What does not apply takes and gives nothing.
-            return [] if value.kind == "not-applicable" else value
-        return [_Amount(value, facts, words, verb.verb, writes)] if value > 0 else []
-
-    return single
-
-
-def _caused(linked: tuple[CauseLinked, ...]) -> Callable[[Frame], "list[_Amount] | Absent"]:
-    """Give what the causes come to; one that takes all decides, whatever else is open."""
-
-    def each(frame: Frame) -> "list[_Amount] | Absent":
-        found: list[_Amount] = []
-        open_: list[Absent] = []
-        for one in linked:
-            worth = one.worth(frame)
-            if isinstance(worth, Absent):
-                open_ += [worth] if worth.kind != "not-applicable" else []
-            elif worth:
-                found.append(_Amount(worth, one.facts, one.cause.title, one.cause.id, one.writes))
-                if worth == ALL:
-                    return found[-1:]
-        return reduce(dominant, open_) if open_ else found
-
-    return each
-
-
-_CAPPED = Words(zh="加分封顶", en="bonus capped")
 _LINKS: Mapping[str, Callable[[After, Any, Owner], VerbLinked]] = {
     "round": _link_round,
     "hold": _link_hold,

@@ -22,7 +22,7 @@ from stationkit.rules.expressions import (
     read_expression,
 )
 from stationkit.rules.frame import Frame, Read, Test
-from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 from stationkit.rules.shaping import Owner, Writes
@@ -304,8 +304,10 @@ def _limited(worth: Callable[[Frame], Loss], cause: Cause, linker: Any, owner: O
 
     def limited(frame: Frame) -> Loss:
         value, most = worth(frame), limit(frame)
-        if isinstance(value, Absent | str) or isinstance(most, Absent):
-            return most if isinstance(most, Absent) and value else value
+        if isinstance(value, Absent | str) or most is NOT_APPLICABLE:
+            return value  # a ceiling that does not apply limits nothing
+        if isinstance(most, Absent):
+            return most if value else value
         return min(value, most)
 
     return limited

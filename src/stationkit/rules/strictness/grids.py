@@ -129,8 +129,7 @@ class Grid:
             size *= len(values)
         if size > MAX_POINTS:
             raise UndecidedError(f"情形超过 {MAX_POINTS:,} 种", f"more than {MAX_POINTS:,} cases to compare")
-        for values in product(*axes.values()):
-            yield dict(zip(axes, values, strict=True))
+        yield from (dict(zip(axes, point, strict=True)) for point in product(*axes.values()))
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys((*self._constants, *self._words)))
@@ -140,8 +139,7 @@ class Grid:
         if domain.kind == "flag":
             yield from (True, False)
         elif domain.kind == "choice" or (name in self._words and name not in self._constants):
-            words: tuple[object, ...] = domain.words or (*self._words.get(name, {}), "another word")
-            yield from words
+            yield from domain.words or (*self._words.get(name, {}), "another word")
         else:
             yield from _stretches(sorted(self._constants[name]), domain)
         yield from _ABSENCES

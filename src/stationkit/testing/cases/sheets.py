@@ -176,7 +176,7 @@ def _cell(value: object, written: object) -> object:
     return text
 
 
-def _number(value: int | float) -> int | Decimal:
+def _number(value: float) -> int | Decimal:
     if abs(value) >= EXACT:
         raise InvalidValueError(value, _AS_TEXT)
     exact = Decimal(repr(value))

@@ -12,10 +12,10 @@ import attrs
 from hypothesis import strategies as st
 
 from stationkit.numbers import Number
+from stationkit.rules.building import build_program
 from stationkit.rules.facts import Facts
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed
-from stationkit.rules.building import build_program
 from stationkit.rules.reading import Collector
 from stationkit.rules.shapes.afterwards import After
 from stationkit.scoring.engine import Assessment, assess
@@ -34,7 +34,7 @@ def not_applicable_is_neutral(subject: Subject) -> None:
         return
 
     def check(point: Point, item: str) -> None:
-        emptied = {**point, **{leaf: NOT_HERE for leaf in subject.aimer.cone(item)}}
+        emptied = {**point, **dict.fromkeys(subject.aimer.cone(item), NOT_HERE)}
         facts = facts_at(emptied, subject.resolved)
         whole = assess(facts, subject.resolved)
         if next(one for one in whole.items if one.id == item).outcome != "not-applicable":

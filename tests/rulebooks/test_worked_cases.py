@@ -1,6 +1,6 @@
 """Worked cases published with their answers, reproduced from the example rulebooks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,10 +24,10 @@ CASE_A: Sheets = {
 }
 
 
-@pytest.fixture(scope="module")
-def construction(shared: Path) -> ResolvedRulebook:
+@pytest.fixture(scope="session")
+def construction(load: Callable[[str], ResolvedRulebook]) -> ResolvedRulebook:
     """The construction safety inspection of JGJ 59-2011."""
-    return resolve(read_rulebook(shared / "examples" / "jgj59.toml"))
+    return load("jgj59")
 
 
 def site(sheets: Sheets, resolved: ResolvedRulebook) -> Assessment:
@@ -69,10 +69,10 @@ def test_a_sheet_enters_the_summary_with_its_weight(construction: ResolvedRulebo
     assert Fraction(table * 15, 100) == Fraction("12.9")
 
 
-@pytest.fixture(scope="module")
-def cables(shared: Path) -> ResolvedRulebook:
+@pytest.fixture(scope="session")
+def cables(load: Callable[[str], ResolvedRulebook]) -> ResolvedRulebook:
     """The hardest single item: cables in a mine."""
-    return resolve(read_rulebook(shared / "examples" / "hardest-item.toml"))
+    return load("hardest-item")
 
 
 INSPECTED = {"cables.inspected": True, "other.inspected": True, "recovery-item.inspected": True}
@@ -116,3 +116,19 @@ def test_an_inspected_sheet_without_faults_has_its_full_marks(shared: Path) -> N
     assessment = assess(Facts(subject="mine", answers=inspected), resolved)
     assert assessment.score == 100
     assert not assessment.provisional
+
+
+@pytest.mark.parametrize(
+    ("recovery", "thin", "faults", "points"),
+    [
+        ("0.93", False, 0, 20),
+        ("0.955", False, 0, 30),
+        ("0.955", True, 1, 45),
+        ("0.90", True, 2, 30),
+        ("0.90", False, 5, 0),
+    ],
+)
+def test_a_bonus_inside_an_item(cables: ResolvedRulebook, recovery: str, thin: bool, faults: int, points: int) -> None:
+    """Five off for each fault, down to nothing; five on for each whole point above 93 %; twenty for a thin seam."""
+    values = {**INSPECTED, "recovery": Fraction(recovery), "thin-seam": thin, "recovery-item.below-target": faults}
+    assert assess(Facts.known("mine", values), cables).value("recovery-item") == points
