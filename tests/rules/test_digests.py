@@ -20,7 +20,7 @@ from stationkit.testing.rulebooks import facts_for, rulebook_tables
 from stationkit.tomltext.writing import write_toml
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(ROOT.glob("plugins/*/src/*/*.toml"))
+FILES = sorted(one for one in ROOT.glob("plugins/*/src/*/*.toml") if one.name != "deadlines.toml")
 
 SMALL = """
 rulebook = "org.example/award"

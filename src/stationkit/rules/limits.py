@@ -5,7 +5,7 @@ from a law; each is ten times what the largest published rulebook that we know n
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
@@ -86,26 +86,37 @@ def over_limits(raw: Mapping[str, object]) -> tuple[Problem, ...]:
 
 def _is_plainly_small(raw: object) -> bool:
     """Tell quickly that nothing passes a limit, as is so of nearly every document; else it is walked with paths."""
-    pending: list[tuple[object, int]] = [(raw, 1)]
+    level: list[Any] = [raw]
     values = characters = 0
-    while pending:
-        value, depth = pending.pop()
-        values += 1
-        form = type(value)
-        if form is str:
-            characters += len(value)  # type: ignore[arg-type]  # a text, as just seen
-        if depth > MAX_DEPTH or not _PLAINLY_SMALL.get(form, _never)(value):
+    for _ in range(MAX_DEPTH):
+        texts = [one for one in level if type(one) is str]
+        tables = [one for one in level if type(one) is dict]
+        rows = [one for one in level if type(one) is list]
+        keys = [key for table in tables for key in table]
+        rest = (one for one in level if type(one) not in (str, dict, list))
+        small = (
+            _are_short(texts, MAX_TEXT) and _are_short(keys, MAX_KEY) and _are_few(rows) and all(map(_is_plain, rest))
+        )
+        if not small:
             return False
-        if form is dict:
-            characters += sum(map(len, value))  # type: ignore[call-overload]  # keys are texts, as just seen
-            pending += [(one, depth + 1) for one in value.values()]  # type: ignore[attr-defined]  # a table
-        elif form is list:
-            pending += [(one, depth + 1) for one in value]  # type: ignore[attr-defined]  # a list
-    return values <= MAX_VALUES and characters <= MAX_CHARACTERS
-
-
-def _never(_: object) -> bool:
+        values += len(level)
+        characters += sum(map(len, texts)) + sum(map(len, keys))
+        level = [one for table in tables for one in table.values()] + [one for row in rows for one in row]
+        if not level:
+            return values <= MAX_VALUES and characters <= MAX_CHARACTERS
     return False
+
+
+def _are_short(texts: list[Any], limit: int) -> bool:
+    return all(type(one) is str for one in texts) and max(map(len, texts), default=0) <= limit
+
+
+def _are_few(rows: list[Any]) -> bool:
+    return max(map(len, rows), default=0) <= MAX_ROWS
+
+
+def _is_plain(value: object) -> bool:
+    return type(value) in (bool, date) or (type(value) in (int, Decimal) and _is_short(value))  # type: ignore[arg-type]  # a number
 
 
 class Size:
@@ -166,15 +177,3 @@ def _is_short(value: int | Decimal | Fraction) -> bool:
 
 def _too_many(limit: int, zh: str, en: str) -> Words:
     return Words(zh=f"超过 {limit:,} {zh}", en=f"more than {limit:,} {en}")
-
-
-_BOUND = 10**MAX_DIGITS
-_PLAINLY_SMALL: Mapping[type, Callable[[Any], bool]] = {
-    str: lambda text: len(text) <= MAX_TEXT,
-    dict: lambda table: all(type(key) is str and len(key) <= MAX_KEY for key in table),
-    list: lambda rows: len(rows) <= MAX_ROWS,
-    int: lambda number: -_BOUND < number < _BOUND,
-    bool: lambda _: True,
-    date: lambda _: True,
-    Decimal: _is_short,
-}
