@@ -35,12 +35,12 @@ LATE = '[[case]]\nid = "late"\nfacts = { late = 5 }\nexpect.score = 12\n'
 
 def test_clauses_and_rules_are_matched_both_ways(tmp_path: Path) -> None:
     """A clause without a rule, one that needs none, a clause that the map does not have, a rule without a clause."""
-    item = {**TABLES["item"], "share": {key: value for key, value in TABLES["item"]["share"].items() if key != "clause"}}
+    item = {**TABLES["item"], "timely": {key: value for key, value in TABLES["item"]["timely"].items() if key != "clause"}}
     group = {"total": {key: value for key, value in TABLES["group"]["total"].items() if key != "clause"}}
     (tmp_path / "clauses.toml").write_text(MAP, encoding="utf-8")
     found = cover(subject(tmp_path, CASES, item=item, group=group))
     assert found.clauses_without_rule == ("2", "9")
-    assert found.rules_without_clause == ("share", "total")
+    assert found.rules_without_clause == ("timely", "total")
     assert cover(subject(tmp_path, CASES)).unknown_clauses == ("3",)
 
 
@@ -58,7 +58,7 @@ def test_an_edge_is_covered_when_cases_fall_on_both_of_its_sides(tmp_path: Path)
 def test_an_item_has_a_case_only_where_the_case_asks_about_it(tmp_path: Path) -> None:
     """Being scored is not enough."""
     asks = CASES.replace("expect.score = 20", "expect.nodes.loop = 10")
-    assert cover(subject(tmp_path, asks)).items_without_case == ("share",)
+    assert cover(subject(tmp_path, asks)).items_without_case == ("timely",)
     assert cover(subject(tmp_path, CASES)).items_without_case == ()
 
 

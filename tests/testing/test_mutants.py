@@ -38,7 +38,7 @@ TABLES: dict[str, Any] = {
                 {"id": "no-register", "fault": "no register", "loses": "all"},
             ],
         },
-        "share": {"title": "share", "clause": "2", "in": "total", "full": 10, "share": "rate-value", "round": "half up to 1"},
+        "timely": {"title": "timely", "clause": "2", "in": "total", "full": 10, "share": "rate-value", "round": "half up to 1"},
     },
     "step": {"rate-value": {"title": "rate", "is": "rate"}},
     "group": {
@@ -96,8 +96,8 @@ def test_every_kind_of_mistake_is_made_and_each_has_a_name_of_its_own() -> None:
         "item.loop.deduct[late].up_to: gone",
         "item.loop.deduct[late].count: each → once",
         "item.loop.deduct[no-register]: gone",
-        "item.share.round: half up → down",
-        "item.share.round: to 1 → to 2",
+        "item.timely.round: half up → down",
+        "item.timely.round: to 1 → to 2",
         "group.total.members_not_applicable: rescale → leave out",
         "group.total.then[0]: gone",
         "group.total.then[0].when.accident: true → false",
@@ -165,7 +165,9 @@ def test_what_can_make_no_difference_is_proved_and_not_shown(tmp_path: Path) -> 
             "floor": 0,
         }
     }
-    report = run_mutants(subject(tmp_path, CASES.replace("rate = ", "# ").replace("20", "10"), item=item, step={}, measure={"late": TABLES["measure"]["late"], "accident": TABLES["measure"]["accident"]}))
+    measures = {name: TABLES["measure"][name] for name in ("late", "accident")}
+    cases = CASES.replace('rate = "1/1", ', "").replace("20", "10")
+    report = run_mutants(subject(tmp_path, cases, item=item, step={}, measure=measures))
     proved = {one.mutant.id for one in report.of("equivalent")}
     assert {"item.loop.floor: gone", "item.loop.deduct[late].up_to: 20 → 21", "item.loop.deduct[late].up_to: gone"} <= proved
     assert not any(one.is_finding for one in report.of("equivalent"))
