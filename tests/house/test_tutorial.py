@@ -17,11 +17,18 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """Where the commands find what is installed; what `pip install -e` would write is there, without a network."""
     info = tmp_path / "site" / "stationkit_r140500-0.1.0.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stationkit-r140500\nVersion: 0.1.0\n", encoding="utf-8")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: stationkit-r140500\nVersion: 0.1.0\n", encoding="utf-8"
+    )
     (info / "entry_points.txt").write_text("[stationkit]\nr140500 = stationkit_r140500\n", encoding="utf-8")
     paths = [str(tmp_path / "site"), str(tmp_path / "stationkit-r140500" / "src")]
     binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PATH": binaries, "PYTEST_ADDOPTS": "-p no:cacheprovider"}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PATH": binaries,
+        "PYTEST_ADDOPTS": "-p no:cacheprovider",
+    }
 
 
 def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path, environment: dict[str, str]) -> None:

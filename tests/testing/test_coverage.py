@@ -35,7 +35,10 @@ LATE = '[[case]]\nid = "late"\nfacts = { late = 5 }\nexpect.score = 12\n'
 
 def test_clauses_and_rules_are_matched_both_ways(tmp_path: Path) -> None:
     """A clause without a rule, one that needs none, a clause that the map does not have, a rule without a clause."""
-    item = {**TABLES["item"], "timely": {key: value for key, value in TABLES["item"]["timely"].items() if key != "clause"}}
+    item = {
+        **TABLES["item"],
+        "timely": {key: value for key, value in TABLES["item"]["timely"].items() if key != "clause"},
+    }
     group = {"total": {key: value for key, value in TABLES["group"]["total"].items() if key != "clause"}}
     (tmp_path / "clauses.toml").write_text(MAP, encoding="utf-8")
     found = cover(subject(tmp_path, CASES, item=item, group=group))
@@ -105,7 +108,11 @@ def test_a_digest_is_that_of_the_text_without_white_space() -> None:
     """How a clause is broken into lines does not change it."""
     assert clause_digest("第一条 为了\n安全") == clause_digest("第一条为了安全")
     assert clause_digest("第一条") != clause_digest("第二条")
-    assert parse_clause_map(MAP.replace('"not at hand"', f'"{clause_digest("x")}"')).clauses[1].digest.startswith("sha256:")
+    assert (
+        parse_clause_map(MAP.replace('"not at hand"', f'"{clause_digest("x")}"'))
+        .clauses[1]
+        .digest.startswith("sha256:")
+    )
 
 
 @pytest.mark.parametrize("plugin", ["jincheng", "mine2017", "shanxi"])

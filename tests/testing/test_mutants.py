@@ -38,7 +38,14 @@ TABLES: dict[str, Any] = {
                 {"id": "no-register", "fault": "no register", "loses": "all"},
             ],
         },
-        "timely": {"title": "timely", "clause": "2", "in": "total", "full": 10, "share": "rate-value", "round": "half up to 1"},
+        "timely": {
+            "title": "timely",
+            "clause": "2",
+            "in": "total",
+            "full": 10,
+            "share": "rate-value",
+            "round": "half up to 1",
+        },
     },
     "step": {"rate-value": {"title": "rate", "is": "rate"}},
     "group": {
@@ -87,7 +94,7 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> tuple[Subject, MutationRep
 
 
 def test_every_kind_of_mistake_is_made_and_each_has_a_name_of_its_own() -> None:
-    """An edge shifted, its side swapped, a cap dropped, a rounding changed, a gate forgotten, clauses swapped …"""
+    """An edge shifted, its side swapped, a cap dropped, a rounding changed, a gate forgotten, clauses swapped."""
     mutants = make_mutants(rulebook_document(TABLES))
     names = [one.id for one in mutants]
     assert len(names) == len(set(names))
@@ -121,11 +128,15 @@ def test_a_mutant_changes_only_its_own_tables() -> None:
     assert document.digest == digest
 
 
-def test_what_weak_cases_do_not_notice_comes_with_facts_on_which_it_differs(weak: tuple[Subject, MutationReport]) -> None:
+def test_what_weak_cases_do_not_notice_comes_with_facts_on_which_it_differs(
+    weak: tuple[Subject, MutationReport],
+) -> None:
     """Exact: the original and the mutant come to different results on them."""
     one, report = weak
     unnoticed = report.of("unnoticed")
-    assert {"item.loop.deduct[late].up_to: gone", "group.total.then[0]: gone"} <= {found.mutant.id for found in unnoticed}
+    assert {"item.loop.deduct[late].up_to: gone", "group.total.then[0]: gone"} <= {
+        found.mutant.id for found in unnoticed
+    }
     for found in unnoticed:
         assert found.facts is not None
         mutant = one.host.resolve_document(found.mutant.document)
@@ -147,7 +158,10 @@ def test_the_case_that_is_suggested_passes_and_would_notice(weak: tuple[Subject,
 def test_with_the_suggested_cases_nothing_is_left(weak: tuple[Subject, MutationReport], tmp_path: Path) -> None:
     """What was lacking is exactly what was told."""
     _, report = weak
-    bodies = [found.case.partition("[[case]]")[2].replace('id = "lacking"', f'id = "lacking-{place}"') for place, found in enumerate(report.of("unnoticed"))]
+    bodies = [
+        found.case.partition("[[case]]")[2].replace('id = "lacking"', f'id = "lacking-{place}"')
+        for place, found in enumerate(report.of("unnoticed"))
+    ]
     plain = f'rulebook = "{NAME}"\n' + "".join(f"[[case]]{body}" for body in bodies)
     again = run_mutants(subject(tmp_path, plain))
     assert [one.mutant.id for one in again.of("unnoticed")] == []
@@ -169,7 +183,11 @@ def test_what_can_make_no_difference_is_proved_and_not_shown(tmp_path: Path) -> 
     cases = CASES.replace('rate = "1/1", ', "").replace("20", "10")
     report = run_mutants(subject(tmp_path, cases, item=item, step={}, measure=measures))
     proved = {one.mutant.id for one in report.of("equivalent")}
-    assert {"item.loop.floor: gone", "item.loop.deduct[late].up_to: 20 → 21", "item.loop.deduct[late].up_to: gone"} <= proved
+    assert {
+        "item.loop.floor: gone",
+        "item.loop.deduct[late].up_to: 20 → 21",
+        "item.loop.deduct[late].up_to: gone",
+    } <= proved
     assert not any(one.is_finding for one in report.of("equivalent"))
 
 
@@ -177,7 +195,8 @@ def test_a_ground_explains_a_survivor_and_an_outgrown_ground_is_told(tmp_path: P
     """Both in the author's own file."""
     one = subject(tmp_path, CASES)
     (tmp_path / "explained.toml").write_text(
-        f'[mutants."{NAME}"]\n"group.total.then[0]: gone" = "tested elsewhere"\n"no such mutant" = "x"\n', encoding="utf-8"
+        f'[mutants."{NAME}"]\n"group.total.then[0]: gone" = "tested elsewhere"\n"no such mutant" = "x"\n',
+        encoding="utf-8",
     )
     report = run_mutants(one)
     explained = next(found for found in report.results if found.mutant.id == "group.total.then[0]: gone")
@@ -197,7 +216,7 @@ def test_the_same_rulebook_gives_the_same_report(weak: tuple[Subject, MutationRe
 
 @pytest.mark.parametrize("plugin", ["jincheng", "mine2017"])
 def test_no_mutant_of_a_plugin_that_comes_along_is_left_unexplained(plugin: str) -> None:
-    """Their cases notice every mistake, or a ground says why not; the province's run takes longer, see docs/house.md."""
+    """Their cases notice every mistake, or a ground says why not; the province's run is a command of its own."""
     for one in plugin_subjects(plugin)[1]:
         report = run_mutants(one)
         assert [found.mutant.id for found in report.findings] == []

@@ -18,7 +18,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plugin = write_plugin("晋城", region="140500", out=root)
     info = root / "site" / f"{plugin.package}-0.1.0.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stationkit-r140500\nVersion: 0.1.0\n", encoding="utf-8")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: stationkit-r140500\nVersion: 0.1.0\n", encoding="utf-8"
+    )
     (info / "entry_points.txt").write_text(f"[stationkit]\nr140500 = {plugin.package}\n", encoding="utf-8")
     return plugin.folder
 
@@ -71,7 +73,9 @@ def test_a_name_is_never_guessed_from_another_script(tmp_path: Path) -> None:
         (" ", "140500", ""),
     ],
 )
-def test_what_cannot_be_used_is_refused_and_nothing_is_written(tmp_path: Path, title: str, region: str, name: str) -> None:
+def test_what_cannot_be_used_is_refused_and_nothing_is_written(
+    tmp_path: Path, title: str, region: str, name: str
+) -> None:
     """A region that is none, a name that is no package's, a title that would break the files."""
     with pytest.raises(InvalidValueError):
         write_plugin(title, region=region, name=name, out=tmp_path)

@@ -1,7 +1,7 @@
 """The clause map: which clauses an instrument has, by id and digest, never by their text.
 
-`clauses.toml` lies beside the rulebook. A clause whose text may not be published says `digest = "not public"`, one whose
-text was not seen `"not at hand"`; one that needs no rule says why in `no_rule`.
+`clauses.toml` lies beside the rulebook. A clause whose text may not be published says `digest = "not public"`, one
+whose text was not seen `"not at hand"`; one that needs no rule says why in `no_rule`.
 """
 
 import re
@@ -119,7 +119,10 @@ def _instrument(row: TableReader) -> Instrument:
 def _clause(row: TableReader) -> ClauseEntry:
     digest = row.text("digest", required=True)
     if digest and digest not in (NOT_PUBLIC, NOT_AT_HAND) and _DIGEST.fullmatch(digest) is None:
-        expected = Words(zh='"sha256:…"（64 位）、"not public" 或 "not at hand"', en='"sha256:…" with 64 digits, "not public" or "not at hand"')
+        expected = Words(
+            zh='"sha256:…"（64 位）、"not public" 或 "not at hand"',
+            en='"sha256:…" with 64 digits, "not public" or "not at hand"',
+        )
         row.to.say(row.at("digest"), f"无效的摘要 {digest!r}", f"invalid digest {digest!r}", expected)
     found = ClauseEntry(id=row.text("id", required=True), digest=digest, no_rule=row.text("no_rule"))
     row.finish()

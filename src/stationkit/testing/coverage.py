@@ -9,12 +9,12 @@ from functools import cached_property
 
 import attrs
 
+from stationkit.rules.building import build_program
 from stationkit.rules.conditions import Condition, condition_references
 from stationkit.rules.expressions import CaseRow, Cases, Literal
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade
 from stationkit.rules.outcomes import Absent
-from stationkit.rules.building import build_program
 from stationkit.rules.program import Program
 from stationkit.rules.reading import Collector
 from stationkit.rules.shapes.afterwards import After

@@ -21,9 +21,9 @@ from stationkit.stations.violations import Violation
 from stationkit.testing.calendars import calendar_tables, calendars
 from stationkit.testing.dossiers import dossiers
 from stationkit.testing.facts import facts_of
-from stationkit.testing.walks import histories, rosters
 from stationkit.testing.rulebooks import facts_for, rulebook_tables
 from stationkit.testing.values import days, ids, moments, numbers, periods, values_of
+from stationkit.testing.walks import histories, rosters
 
 __all__ = [
     "activities",
@@ -127,4 +127,4 @@ def sheets() -> st.SearchStrategy[SheetRow]:
 
 def rulebooks() -> st.SearchStrategy[RulebookDocument]:
     """Give small rulebooks that load."""
-    return rulebook_tables().map(lambda tables: rulebook_document(tables))
+    return rulebook_tables().map(rulebook_document)

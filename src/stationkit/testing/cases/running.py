@@ -12,7 +12,7 @@ from stationkit.dossiers.reading import read_dossier
 from stationkit.errors import StationkitError
 from stationkit.hooks.host import Host
 from stationkit.numbers import Number, number_text
-from stationkit.procedures.machine import Refusal
+from stationkit.procedures.refusals import Refusal
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
 from stationkit.scoring.engine import Assessment, assess
@@ -137,7 +137,9 @@ def _run_commands(case: Case, _: Host) -> CaseResult:
     if not isinstance(given, CommandsGiven):
         raise TypeError(type(given).__name__)
     walked = PROCEDURES[given.procedure]
-    state, wrong, refusals = begin(walked, case.id), [], []
+    state: Any = begin(walked, case.id)
+    wrong: list[Mismatch] = []
+    refusals: list[str] = []
     for place, step in enumerate(given.steps, 1):
         answer = walked.procedure.decide(state, step.command, step.context)
         codes = tuple(dict.fromkeys(one.code for one in answer.blockers)) if isinstance(answer, Refusal) else ()
@@ -214,7 +216,9 @@ def _wrong_findings(expected: Expected, found: Assessment) -> Iterator[Mismatch]
             yield Mismatch(what=Words(zh="发现", en="findings"), expected=Words(zh=code), got=got)
     for code in expected.no_findings:
         if code in codes:
-            yield Mismatch(what=Words(zh="发现", en="findings"), expected=Words(zh=f"没有 {code}", en=f"no {code}"), got=got)
+            yield Mismatch(
+                what=Words(zh="发现", en="findings"), expected=Words(zh=f"没有 {code}", en=f"no {code}"), got=got
+            )
 
 
 def _lost(found: Assessment) -> Any:

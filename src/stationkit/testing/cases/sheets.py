@@ -94,7 +94,7 @@ def _from_workbook(path: Path) -> RawSheet:
 
 def _open(path: Path, *, data_only: bool) -> Any:
     try:
-        from openpyxl import load_workbook
+        from openpyxl import load_workbook  # type: ignore[import-untyped]  # it ships no types
     except ModuleNotFoundError:
         raise _refused(
             path,
@@ -176,7 +176,7 @@ def _cell(value: object, written: object) -> object:
     return text
 
 
-def _number(value: int | float) -> int | Decimal:
+def _number(value: float) -> int | Decimal:
     if abs(value) >= EXACT:
         raise InvalidValueError(value, _AS_TEXT)
     exact = Decimal(repr(value))
