@@ -42,6 +42,7 @@ __all__ = [
     "InvalidRulebookError",
     "InvalidValueError",
     "LedgerMismatchError",
+    "MixedRulebooksError",
     "PluginError",
     "Problem",
     "RefusedError",
@@ -253,6 +254,24 @@ class CalendarNotAnnouncedError(StationkitError):
             en="the year's table loaded (`stationkit calendar check` checks it), or a provisional answer accepted",
         )
         return (Problem(self.calendar, what, expected),)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+@attrs.define
+class MixedRulebooksError(StationkitError):
+    """Results that were made under different rulebooks cannot be compared; score them on one."""
+
+    rulebooks: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Which rulebooks they were."""
+        listed = "、".join(self.rulebooks)
+        what = Words(zh=f"结果出自不同的规则，不能比较：{listed}", en=f"made under different rulebooks: {listed}")
+        expected = Words(zh="先按同一规则重新评分", en="all of them scored again on one rulebook")
+        return (Problem("", what, expected),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

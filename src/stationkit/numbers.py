@@ -14,7 +14,17 @@ import attrs
 from stationkit.errors import InvalidValueError
 from stationkit.words import Words
 
-__all__ = ["MAX_DIGITS", "Number", "Ratio", "Rounding", "exact", "number_text", "parse_rounding", "read_number"]
+__all__ = [
+    "MAX_DIGITS",
+    "Number",
+    "Ratio",
+    "Rounding",
+    "exact",
+    "number_text",
+    "parse_rounding",
+    "read_number",
+    "units_of",
+]
 
 Number: TypeAlias = int | Fraction
 
@@ -181,6 +191,11 @@ _MODES = {
     "ceiling": _ceiling,
 }
 _PHRASE = re.compile(r"(half up|half even|down|up|floor|ceiling) to (whole|\d)")
+
+
+def units_of(mode: str, top: int, bottom: int) -> int:
+    """Round *top* / *bottom* to a whole number in one of the six modes."""
+    return _MODES[mode](2 * top, bottom)
 
 
 @attrs.frozen

@@ -1,7 +1,7 @@
 """TOML as text: what is written reads back equal, and every key is found in its line."""
 
 import tomllib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_exact_numbers_words_and_dates_keep_their_form() -> None:
         "five": Decimal(5),
         "title": Words(zh="走访"),
         "from": date(2023, 1, 1),
-        "at": datetime(2023, 1, 1, 8, 30),
+        "at": datetime(2023, 1, 1, 8, 30, tzinfo=UTC),
         "done": Ratio(9, 10),
     }
 
@@ -80,7 +80,7 @@ def test_exact_numbers_words_and_dates_keep_their_form() -> None:
         "five = 5.0",
         'title = { zh = "走访" }',
         "from = 2023-01-01",
-        "at = 2023-01-01T08:30:00",
+        "at = 2023-01-01T08:30:00+00:00",
         'done = "9/10"',
     ]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
-from stationkit.cli import bulk, calendars, commands, deadlines, hosting
+from stationkit.cli import bulk, calendars, commands, deadlines, diffing, hosting, rounds
 from stationkit.cli import plugin as authoring
 from stationkit.cli.terminal import force_utf8, print_problems, talk
 from stationkit.errors import InvalidDocumentError, StationkitError
@@ -33,6 +33,8 @@ _COMMANDS: Mapping[str, Callable[..., int]] = {
     "explain": commands.explain,
     "score": commands.score,
     "bulk": bulk.bulk,
+    "rank": rounds.rank,
+    "settle": rounds.settle,
     "plugins": hosting.plugins,
     "doctor": hosting.doctor,
     "sample": commands.sample,
@@ -41,6 +43,7 @@ _RULEBOOK: Mapping[str, Callable[..., int]] = {
     "list": commands.rulebook_list,
     "show": commands.rulebook_show,
     "check": commands.rulebook_check,
+    "diff": diffing.rulebook_diff,
 }
 _CALENDAR: Mapping[str, Callable[..., int]] = {
     "show": calendars.calendar_show,

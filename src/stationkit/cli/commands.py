@@ -1,7 +1,7 @@
 """The commands. Each loads only what it needs, so that a short question gets a quick answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -9,6 +9,8 @@ from stationkit.cli.terminal import print_json, print_lines, print_problems, pri
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stationkit.assessment import StationAssessment
     from stationkit.dossiers.reading import DossierReading
     from stationkit.hooks.host import Host
@@ -47,13 +49,13 @@ def _host() -> "Host":
     return host
 
 
-def _resolved(host: "Host", name: str) -> "ResolvedRulebook":
-    """Give a rulebook by its id, or from a file, which may extend what plugins brought."""
+def _resolved(host: "Host", name: str, *, on: "date | None" = None) -> "ResolvedRulebook":
+    """Give a rulebook by its id, or from a file, which may extend what plugins brought; *on* a day, if one is known."""
     if name.endswith(".toml") or Path(name).is_file():
         from stationkit.rules.documents import read_rulebook
 
-        return host.resolve_document(read_rulebook(name))
-    return host.resolve(name)
+        return host.resolve_document(read_rulebook(name), on=on)
+    return host.resolve(name, on=on)
 
 
 def _read(folder: Path, language: Language, set_aside: Path | None) -> "DossierReading":
@@ -78,7 +80,7 @@ def _assessed(dossier: "Dossier", period: "Period", host: "Host", rulebook: str)
     from stationkit.assessment import assess_station, rulebook_for
 
     known: dict[tuple[object, ...], ResolvedRulebook] = {}
-    fixed = _resolved(host, rulebook) if rulebook else None
+    fixed = _resolved(host, rulebook, on=period.start) if rulebook else None
     found = []
     console = Console(stderr=True)
     silent = len(dossier.stations) < 200 or not console.is_terminal
@@ -159,6 +161,10 @@ def explain(
     *,
     period: PeriodText = "",
     rulebook: Rulebook = "",
+    reader: Annotated[
+        Literal["", "station", "assessor", "auditor"],
+        Parameter(help="为谁而写：站点、评审员、审计 / for whom: the station, the assessor, the auditor"),
+    ] = "",
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
@@ -172,6 +178,7 @@ def explain(
         站点编号 / the station's id.
     """
     from stationkit.assessment import assess_station, rulebook_for
+    from stationkit.cli.readers import account
     from stationkit.cli.showing import show_station
     from stationkit.periods import Period
     from stationkit.scoring.documents import assessment_document
@@ -179,10 +186,12 @@ def explain(
     reading, host = _read(dossier, lang, None), _host()
     asked = Period.parse(period) if period else _only_period(reading.dossier)
     own = reading.dossier.of(station).station
-    resolved = _resolved(host, rulebook) if rulebook else rulebook_for(own, asked, host)
+    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
     found = assess_station(reading.dossier, station, asked, host, rulebook=resolved)
     if json:
         print_json({"station": station, **assessment_document(found.assessment)})
+    elif reader:
+        print_lines(account(found.assessment, reader, lang))
     else:
         show_station(found, lang)
     return 1 if reading.problems or found.assessment.provisional else 0
@@ -293,7 +302,7 @@ def rulebook_check(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") -
     except InvalidRulebookError as error:
         problems = error.problems
     else:
-        problems = (*check_measures(resolved, host), *find_weaknesses(resolved))
+        problems = resolved.located((*check_measures(resolved, host), *find_weaknesses(resolved)))
     if json:
         print_json([{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in problems])
     else:

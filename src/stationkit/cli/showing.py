@@ -194,7 +194,8 @@ def show_rulebook(resolved: ResolvedRulebook, language: Language) -> None:
         print_lines([f"{layer.reference}  {layer.status}  {layer.plugin or '-'}  {layer.digest[:16]}"])
     for change in resolved.changes:
         right = "；".join(filter(None, (change.clause, change.ground)))
-        print_lines([f"  {change.verb} {change.path}  [{right}]  {change.layer}"])
+        verdict = f"  {change.verdict}" if change.verdict else ""
+        print_lines([f"  {change.verb} {change.path}  [{right}]  {change.layer}{verdict}"])
     print_lines([""])
     header = (
         Words(zh="评分项", en="item"),
@@ -210,7 +211,7 @@ def show_rulebook(resolved: ResolvedRulebook, language: Language) -> None:
             node.title.text(language),
             ", ".join(node.groups) or "-",
             resolved.rules[node.id].clause,
-            resolved.rules[node.id].rulebook,
+            " ← ".join(reversed(resolved.origin_of(node.id).said)),
         )
         for node in items
     ]
@@ -229,7 +230,14 @@ def rulebook_document(resolved: ResolvedRulebook) -> dict[str, Any]:
             for layer in resolved.layers
         ],
         "changes": [
-            {"layer": one.layer, "verb": one.verb, "path": one.path, "clause": one.clause, "ground": one.ground}
+            {
+                "layer": one.layer,
+                "verb": one.verb,
+                "path": one.path,
+                "clause": one.clause,
+                "ground": one.ground,
+                "verdict": one.verdict,
+            }
             for one in resolved.changes
         ],
         "nodes": [
@@ -239,6 +247,7 @@ def rulebook_document(resolved: ResolvedRulebook) -> dict[str, Any]:
                 "title": {"zh": node.title.zh, "en": node.title.en},
                 "clause": resolved.rules[node.id].clause,
                 "from": resolved.rules[node.id].rulebook,
+                "said": list(resolved.origin_of(node.id).said),
             }
             for node in resolved.rulebook.explained
         ],

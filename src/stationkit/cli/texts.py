@@ -19,6 +19,7 @@ __all__ = [
     "item_row",
     "losses",
     "provisional_mark",
+    "rating_text",
     "score_text",
     "star_text",
 ]
@@ -48,6 +49,13 @@ def score_text(value: object, language: Language) -> str:
     if isinstance(value, Absent):
         return OUTCOMES[value.kind].text(language)
     return number_text(value) if isinstance(value, int | Fraction) else str(value)
+
+
+def rating_text(value: object, language: Language) -> str:
+    """Write a rating: stars, a word of its scale, or the way in which there is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Words(zh=f"{value} 星", en=f"{value} star" + ("" if value == 1 else "s")).text(language)
+    return score_text(value, language)
 
 
 def star_text(assessment: Assessment, language: Language) -> str:

@@ -5,11 +5,11 @@ say to whom it applies is never chosen by itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 from stationkit.errors import AmbiguousRulebookError
 from stationkit.identifiers import RegionCode
 from stationkit.rules.documents import RulebookDocument
+from stationkit.rules.versions import Days, governs_on
 from stationkit.stations.stations import Station
 
 __all__ = ["choose"]
@@ -17,15 +17,14 @@ __all__ = ["choose"]
 _REGIONS = {"county": 3, "city": 2, "province": 1}
 
 
-def choose(documents: Iterable[RulebookDocument], station: Station, on: date | None) -> RulebookDocument:
-    """Choose the rulebook of a station.
+def choose(documents: Iterable[RulebookDocument], station: Station, on: Days | None) -> RulebookDocument:
+    """Choose the rulebook of a station, each version on the day that it goes by.
 
     Raises:
         AmbiguousRulebookError: none applies, or several are equally specific.
+        UnknownNameError: days were given, and not the one that a rulebook of this station goes by.
     """
-    fitting = [
-        one for one in documents if one.applies and _applies(one, station) and (on is None or one.effective.covers(on))
-    ]
+    fitting = [one for one in documents if one.applies and _applies(one, station) and governs_on(one, on)]
     best = max((_specificity(one) for one in fitting), default=None)
     chosen = [one for one in fitting if _specificity(one) == best]
     if len(chosen) != 1:

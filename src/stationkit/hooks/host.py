@@ -6,7 +6,6 @@ host is a value: two of them with different plugins live in one process without 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -25,6 +24,7 @@ from stationkit.rules.documents import RulebookDocument
 from stationkit.rules.functions import ScoringFunction
 from stationkit.rules.layers import ResolvedRulebook, resolve
 from stationkit.rules.provenance import AbsentPlugin, Provenance
+from stationkit.rules.versions import Days, check_versions, governing_day, governs_on
 from stationkit.stations.regions import Regions
 from stationkit.stations.stations import Station
 from stationkit.words import Words
@@ -72,12 +72,13 @@ class Host:
         absent += [AbsentPlugin(name=name, why=_NOT_FOUND, expected=True) for name in unfound]
         return tuple(sorted(absent, key=lambda one: one.name))
 
-    def resolve(self, subject: Station | str, *, on: date | None = None) -> ResolvedRulebook:
+    def resolve(self, subject: Station | str, *, on: Days | None = None) -> ResolvedRulebook:
         """Give a rulebook with its layers applied and its functions bound.
 
         Args:
             subject: a station, for which the one most specific rulebook is chosen; or an id, with or without version.
-            on: the day on which the rulebook must govern; needed for a station.
+            on: the day on which the rulebook must govern, or the days that are known, by kind (`round start`, …), of
+                which the rulebook says which one it goes by; needed for a station.
 
         Raises:
             UnknownNameError: nothing goes by that id, or by it on that day.
@@ -88,10 +89,14 @@ class Host:
             document = choose(self.rulebooks.values(), subject, on)
         else:
             document = self._named(subject, on)
-        return self.resolve_document(document)
+        return self.resolve_document(document, on=on)
 
-    def resolve_document(self, document: RulebookDocument) -> ResolvedRulebook:
+    def resolve_document(self, document: RulebookDocument, *, on: Days | None = None) -> ResolvedRulebook:
         """Resolve a document that no plugin brought, on the rulebooks and functions that plugins did bring.
+
+        Args:
+            document: the rulebook as it was written.
+            on: the day for which it is resolved, or the days that are known; dated parameters are open without one.
 
         Raises:
             InvalidRulebookError: the rulebook has problems.
@@ -105,17 +110,18 @@ class Host:
             self.functions,
             function_plugins=self.function_plugins,
             provenance=self.provenance,
+            on=governing_day(document.head, on),
         )
         below = (self.rulebooks.get(layer.reference, document) for layer in resolved.layers)
         needed = [name for one in (*below, document) for name in one.head.plugins]
         return attrs.evolve(resolved, absent_plugins=self._absent((*self.expected, *needed)))
 
-    def _named(self, reference: str, on: date | None) -> RulebookDocument:
+    def _named(self, reference: str, on: Days | None) -> RulebookDocument:
         if reference in self.rulebooks:
             return self.rulebooks[reference]
         name, version = parse_rulebook_reference(reference)
         found = [one for one in self.rulebooks.values() if one.id == name and version is None]
-        governing = [one for one in found if on is None or one.effective.covers(on)]
+        governing = [one for one in found if governs_on(one, on)]
         if len(governing) == 1:
             return governing[0]
         known = tuple(one.head.reference for one in governing or found) or tuple(self.rulebooks)
@@ -143,6 +149,7 @@ def load_host(
 
     Raises:
         PluginError: two plugins clash, or a given plugin cannot be loaded.
+        InvalidRulebookError: two versions of one rulebook overlap, or leave a gap.
         UnknownNameError: the environment variable `STATIONKIT_PLUGINS` lists a name that is not installed.
     """
     given = tuple(plugins or ())
@@ -151,7 +158,9 @@ def load_host(
     check_clashes(found)
     found = without_dangling(found)
     _check_given(found, len(given))
-    return build_host(found, tuple(expected))
+    host = build_host(found, tuple(expected))
+    check_versions(host.rulebooks.values())
+    return host
 
 
 def find_plugins(given: Sequence[str | object] = (), *, discover: bool = True) -> tuple[Loaded, ...]:

@@ -15,11 +15,13 @@ from stationkit.rules.model import Computed, Grade, Measure, Node, Parameter, Ru
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, NodeValue
 from stationkit.rules.program import Leaf, Program
 from stationkit.rules.reading import Collector
+from stationkit.rules.round_linking import link_round
 from stationkit.rules.running import link_computed
 from stationkit.rules.shapes.function import Named
 from stationkit.rules.shapes.plain import Plain
 from stationkit.rules.shaping import Fault, Linked, Owner, Policy, Shape, Verb
 from stationkit.rules.sub_subjects import ProgramLinker
+from stationkit.rules.units import check_units
 from stationkit.words import Words
 
 __all__ = ["build_program"]
@@ -39,6 +41,7 @@ def build_program(
     if to.problems:
         return None
     scopes = find_scopes(rulebook, order, needs, to)
+    check_units(rulebook, order, to)
     return _Builder(rulebook, functions, faults, order, scopes, needs, rules or {}, to).build()
 
 
@@ -87,7 +90,8 @@ class _Builder:
             linked = self._link(self.rulebook.nodes[name])
             if linked is not None:
                 linker.linked[name] = (self.infos[name].slot, linked, self.scopes[name])
-        self._check_measures()
+        self._check_headline()
+        orders = link_round(self.rulebook, linker)
         if self.to.problems:
             return None
         steps = tuple((slot, one.run, one.explain) for slot, one, scope in linker.linked.values() if not scope)
@@ -99,6 +103,7 @@ class _Builder:
             steps=steps,
             faults=self.faults,
             requirements=self._requirements(),
+            orders=orders,
             functions={name: self.functions[name] for name in self._called()},
             scopes=self.scopes,
             needs=self.needs,
@@ -217,7 +222,7 @@ class _Builder:
             if group not in groups:
                 self.to.unknown(f"{node.role}.{node.id}.in", Words(zh="组", en="group"), group, groups)
 
-    def _check_measures(self) -> None:
+    def _check_headline(self) -> None:
         head, nodes = self.rulebook.head, self.rulebook.nodes
         for key, name in (("score", head.score), ("stars", head.stars)):
             if name and name not in nodes:
@@ -226,7 +231,7 @@ class _Builder:
     def _requirements(self) -> dict[str, Callable[[Frame], bool | None]]:
         return {
             node.id: self.linker.test(node.requires, self._owner(node))
-            for node in self.rulebook.computed
+            for node in self.rulebook.explained
             if node.requires is not None
         }
 

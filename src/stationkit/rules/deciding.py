@@ -4,7 +4,7 @@ Not applicable makes a comparison false; missing leaves it undetermined (`None`)
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from stationkit.numbers import Number, exact
@@ -16,6 +16,7 @@ __all__ = [
     "any_holds",
     "count_holds",
     "counted_in",
+    "decided",
     "equals",
     "in_state",
     "not_so",
@@ -23,6 +24,7 @@ __all__ = [
     "pair_test",
     "share_of",
     "share_test",
+    "without_words",
     "word_test",
 ]
 
@@ -33,6 +35,16 @@ def share_of(frame: Frame, slot: int) -> NodeValue:
     if type(value) is Absent:
         return value
     return exact(Fraction(value) / attainable) if attainable else NOT_APPLICABLE  # type: ignore[arg-type]  # marks are numbers
+
+
+def decided(answers: Iterable[bool | None], *, by: bool) -> bool | None:
+    """Join answers of which a single one can decide: *by* true for any of these, by false for all of these."""
+    open_ = False
+    for one in answers:
+        if one is by:
+            return by
+        open_ = open_ or one is None
+    return None if open_ else not by
 
 
 def counted_in(slot: int, groups: int) -> Read:
@@ -50,9 +62,12 @@ def in_state(read: Read, state: str) -> Test:
     if state == "known":
         return lambda frame: type(read(frame)) is not Absent
 
+    # What is missing and left out is still missing.
+    kinds = ("missing", "left-out") if state == "missing" else (state,)
+
     def test(frame: Frame) -> bool:
         value = read(frame)
-        return isinstance(value, Absent) and value.kind == state
+        return isinstance(value, Absent) and value.kind in kinds
 
     return test
 
@@ -82,11 +97,11 @@ def number_test(read: Read, compare: Callable[[object, object], bool], number: N
     return test
 
 
-def share_test(slot: int, compare: Callable[[object, object], bool], share: Number) -> Test:
+def share_test(read: Read, slot: int, compare: Callable[[object, object], bool], share: Number) -> Test:
     """Compare the share of the attainable with a percentage."""
 
     def test(frame: Frame) -> bool | None:
-        value, attainable = frame.values[slot], frame.attainable[slot]
+        value, attainable = read(frame), frame.attainable[slot]
         if isinstance(value, Absent):
             return False if is_settled(value) else None
         return compare(value, share * attainable) if attainable else False
@@ -183,3 +198,13 @@ def count_holds(tests: list[Test], how_many: Callable[[Frame, int], bool | None]
         return answers.pop() if len(answers) == 1 else None
 
     return test
+
+
+def without_words(read: Read) -> Read:
+    """Read stars as numbers: an outcome outside their scale is no number, and does not apply."""
+
+    def number(frame: Frame) -> NodeValue:
+        value = read(frame)
+        return NOT_APPLICABLE if isinstance(value, str) else value
+
+    return number

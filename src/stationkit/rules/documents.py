@@ -7,7 +7,6 @@ is already written out in it. How large it may be is said in `limits`; every pro
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -29,7 +28,7 @@ from stationkit.words import Words
 __all__ = ["RulebookDocument", "load_rulebook", "parse_rulebook", "read_rulebook", "rulebook_document"]
 
 NODE_TABLES = ("measure", "parameter", "step", "item", "group", "grade")
-OTHER_TABLES = ("scale", "set", "list", "csv")
+OTHER_TABLES = ("scale", "set", "list", "csv", "ranking", "settle")
 LAYER_TABLES = ("add", "tighten", "substitute", "fill")
 APPLIES = ("station", "region", "industry", "employer")
 GOVERNS = ("round start", "round end", "report date", "incident date", "application")
@@ -195,10 +194,10 @@ def _tables(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        told, found = str(error), _LINE.search(str(error))
+        found = _LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _LINE.sub("", told)
-        raise _refused(source, Words(zh=f"TOML 语法错误：{what}", en=f"not valid TOML: {what}"), line=line) from None
+        told = _LINE.sub("", str(error))
+        raise _refused(source, Words(zh=f"TOML 语法错误：{told}", en=f"not valid TOML: {told}"), line=line) from None
     except (ValueError, ArithmeticError):  # a number so long that Python refuses to read it
         what = Words(zh=f"有数字超过 {MAX_DIGITS} 位", en=f"a number of more than {MAX_DIGITS} digits")
         raise _refused(source, what, line=_longest_number(text)) from None
@@ -292,19 +291,11 @@ def _read_head(table: TableReader) -> Head:
 
 
 def _read_effective(table: TableReader) -> Effective:
-    since, until, review_by = (_read_day(table, key) for key in ("from", "until", "review_by"))
+    since, until, review_by = (table.day(key) for key in ("from", "until", "review_by"))
     table.finish()
     if since is not None and until is not None and until <= since:
         table.to.say(table.at("until"), "不晚于 from", "not after from")
     return Effective(since=since, until=until, review_by=review_by)
-
-
-def _read_day(table: TableReader, key: str) -> date | None:
-    raw = table.take(key)
-    if raw is None or type(raw) is date:
-        return raw
-    table.to.say(table.at(key), f"应为日期，不是 {shown(raw)}", f"expected a date such as 2023-01-01, not {shown(raw)}")
-    return None
 
 
 def _read_plugins(table: TableReader) -> tuple[str, ...]:
@@ -312,7 +303,9 @@ def _read_plugins(table: TableReader) -> tuple[str, ...]:
     raw = table.take("plugins", [])
     if isinstance(raw, list | tuple) and all(isinstance(one, str) and one for one in raw):
         return tuple(raw)
-    table.to.say("plugins", f"应为插件名称的列表，不是 {raw!r}", f"expected a list of names of plugins, not {raw!r}")
+    table.to.say(
+        "plugins", f"应为插件名称的列表，不是 {shown(raw)}", f"expected a list of names of plugins, not {shown(raw)}"
+    )
     return ()
 
 

@@ -124,6 +124,8 @@ def _table(table: GradeTable, linker: Any, owner: Owner) -> Read:
         for row_name, line in zip(table.row_names, table.cells, strict=False)
         for column_name, cell in zip(table.column_names, line, strict=False)
     }
+    for name, names in ((table.rows, table.row_names), (table.columns, table.column_names)):
+        linker.must_name_every_word(Reference(name), names, owner)
 
     def read(frame: Frame) -> NodeValue:
         words = row(frame), column(frame)

@@ -39,6 +39,7 @@ class Graph:
             yield from self._computed_needs(node)
         elif isinstance(node, Grade):
             yield from (name for name in self._names(grade_references(node), node.id) if name != node.id)
+            yield from self._demands(node)
 
     def _computed_needs(self, node: Computed) -> Iterator[str]:
         yield from self._names(node.shape.references(), node.id)
@@ -47,10 +48,13 @@ class Graph:
                 yield from self._names(expression_references(expression), node.id)
         for verb in node.then:
             yield from (name for name in self._names(verb.references(), node.id) if name != node.id)
-        if node.requires is not None:
-            yield from (name for name in self._names(condition_references(node.requires), node.id) if name != node.id)
+        yield from self._demands(node)
         if node.role == "group":
             yield from self.rulebook.members(node.id)
+
+    def _demands(self, node: Computed | Grade) -> Iterator[str]:
+        if node.requires is not None:
+            yield from (name for name in self._names(condition_references(node.requires), node.id) if name != node.id)
 
     def _names(self, references: Iterator[tuple[str, Reference | str]], owner: str) -> Iterator[str]:
         for kind, one in references:

@@ -1,35 +1,36 @@
-"""Layers: a rulebook that extends another says, change by change, what it does to it and with what right.
+"""Layers: a chain of documents, each on the one before, resolved into one rulebook that knows who said what.
 
-`add` brings a node, or a line behind a node's `then`; `tighten` makes a part stricter; `substitute` replaces values,
-and where it loosens says its ground; `fill` gives a value to a parameter that the base leaves open. Layers work on
-plain tables, so that a resolved rulebook reads as if it had been written in one piece, and knows who wrote what.
+The changes are applied on plain tables (`layering`), parameters take the value of the day, then the tables are read and
+linked once. Every problem of the chain comes at once, each with the file and the line that it stands in.
 """
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidRulebookError, InvalidValueError, Problem, UnknownNameError
+from stationkit.errors import InvalidRulebookError, Problem, UnknownNameError
 from stationkit.identifiers import parse_rulebook_reference
-from stationkit.numbers import Number, read_number
 from stationkit.rules.answers import expected_facts
+from stationkit.rules.authorship import Authorship, Change
 from stationkit.rules.building import build_program
-from stationkit.rules.documents import LAYER_TABLES, NODE_TABLES, OTHER_TABLES, RulebookDocument
+from stationkit.rules.dated import DatedValue, governing
+from stationkit.rules.documents import NODE_TABLES, RulebookDocument, head_meaning
 from stationkit.rules.functions import ScoringFunction
+from stationkit.rules.layering import Layering
+from stationkit.rules.limits import MAX_LAYERS
 from stationkit.rules.lines import RuleReference
-from stationkit.rules.model import Computed, Grade, Head, Measure, Rulebook, weakest_status
+from stationkit.rules.meaning import digest, meaning
+from stationkit.rules.model import Computed, Grade, Head, Measure, Parameter, Rulebook, weakest_status
 from stationkit.rules.nodes import read_nodes
 from stationkit.rules.program import Program
 from stationkit.rules.provenance import NOWHERE, AbsentPlugin, Provenance
-from stationkit.rules.reading import Collector, TableReader
+from stationkit.rules.reading import Collector
 from stationkit.words import Words
 
-__all__ = ["Change", "Layer", "ResolvedRulebook", "resolve"]
-
-MAX_LAYERS = 8
+__all__ = ["Change", "Layer", "Origin", "ResolvedRulebook", "resolve"]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,14 +45,25 @@ class Layer:
 
 
 @attrs.frozen(kw_only=True)
-class Change:
-    """What a layer did to one node: `add`, `tighten`, `substitute` or `fill`, by which clause, on which ground."""
+class Origin:
+    """Which layers said what of one node, or of one cause.
 
-    layer: str
-    verb: str
-    path: str
-    clause: str = ""
-    ground: str = ""
+    Attributes:
+        name: `closed-loop`, or `closed-loop.open-overdue` for a cause.
+        said: `id@version` of every layer that said something of it, the one that brought it first.
+        changes: what the later ones did.
+        place: the file and the line that brought it.
+    """
+
+    name: str
+    said: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    place: str = ""
+
+    @property
+    def layer(self) -> str:
+        """The layer whose word stands."""
+        return self.said[-1]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -64,6 +76,8 @@ class ResolvedRulebook:
         layers: the documents, the base first.
         changes: what the layers did, in order.
         rules: node id -> the rule reference that the ledger shows.
+        on: the day whose values dated parameters have; nothing where none was asked for.
+        tables: the plain tables after all changes: the rulebook as if it had been written in one piece.
         function_plugins: name -> the plugin that brought the scoring or measure function.
         plugin_provenance: plugin -> where it comes from, for every plugin of the host.
         absent_plugins: the plugins that did not speak although they should have been heard.
@@ -75,6 +89,9 @@ class ResolvedRulebook:
     changes: tuple[Change, ...]
     rules: Mapping[str, RuleReference]
     function_plugins: Mapping[str, str] = attrs.field(factory=dict)
+    on: date | None = None
+    tables: Mapping[str, Any] = attrs.field(factory=dict, eq=False)
+    _written: "_Written" = attrs.field(eq=False)
     plugin_provenance: Mapping[str, Provenance] = attrs.field(factory=dict)
     absent_plugins: tuple[AbsentPlugin, ...] = ()
 
@@ -90,6 +107,30 @@ class ResolvedRulebook:
     def status(self) -> str:
         """The weakest status in the chain."""
         return weakest_status(*(layer.status for layer in self.layers))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the resolved meaning: what all layers say together, with the values of the day."""
+        head = {key: value for key, value in head_meaning(self.head).items() if key != "extends"}
+        dated = {node.id: str(governs and governs.since) for node, governs in self._dated()}
+        return digest({"head": head, "status": self.status, "tables": meaning(self.tables), "dated": dated})
+
+    def _dated(self) -> Iterator[tuple[Parameter, DatedValue | None]]:
+        for node in self.rulebook.nodes.values():
+            if isinstance(node, Parameter) and node.dated:
+                yield node, governing(node.dated, self.on)
+
+    def origin_of(self, name: str) -> Origin:
+        """Tell which layers said what of a node, or of a cause (`item.cause`).
+
+        Raises:
+            UnknownNameError: the rulebook has no such node or cause.
+        """
+        return self._written.origin(name, self)
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Give problems about this rulebook with the files and lines that they are about."""
+        return self._written.located(problems)
 
     @cached_property
     def expected(self) -> Mapping[str, Mapping[str, Measure]]:
@@ -115,6 +156,7 @@ def resolve(
     functions: Mapping[str, ScoringFunction] | None = None,
     *,
     function_plugins: Mapping[str, str] | None = None,
+    on: date | None = None,
     provenance: Mapping[str, Provenance] | None = None,
 ) -> ResolvedRulebook:
     """Apply the layers of *document*, read its nodes and link its names.
@@ -124,22 +166,24 @@ def resolve(
         documents: `id@version` -> the documents that it may extend.
         functions: name -> the scoring functions that it may call.
         function_plugins: name -> the plugin that brought the function.
+        on: the day for which it is resolved: a dated parameter has the value of that day, and is open without one.
         provenance: plugin -> where it comes from.
 
     Raises:
         InvalidRulebookError: with every problem of the whole chain, each with its path.
         UnknownNameError: a layer extends a rulebook that is not there.
     """
-    chain = _chain(document, documents or {})
+    chain = _chain(document, documents or {}, on)
     to = Collector()
-    work = _Work(to)
+    work = Layering(to)
     for one in chain:
         work.apply(one)
-    rulebook = read_nodes(document.head, work.tables, work.origins, to)
-    rules = _rules(rulebook, work, chain, function_plugins or {}, provenance or {})
+    written = _Written(chain, work.authorship, work.tables)
+    rulebook = read_nodes(document.head, work.tables, written.origins, to, on=on)
+    rules = _rules(rulebook, work, written, function_plugins or {}, provenance or {})
     program = build_program(rulebook, functions or {}, to, rules) if not to.problems else None
     if to.problems or program is None:
-        raise InvalidRulebookError(document.source or document.head.reference, tuple(to.problems))
+        raise InvalidRulebookError(document.source or document.head.reference, written.located(to.problems))
     return ResolvedRulebook(
         rulebook=rulebook,
         program=program,
@@ -147,8 +191,81 @@ def resolve(
         changes=tuple(work.changes),
         rules=rules,
         function_plugins=function_plugins or {},
+        on=on,
+        tables=work.tables,
+        written=written,
         plugin_provenance=provenance or {},
     )
+
+
+class _Written:
+    """Finds the files and lines of a resolved rulebook."""
+
+    def __init__(self, chain: tuple[RulebookDocument, ...], authorship: Authorship, tables: Mapping[str, Any]) -> None:
+        self._documents = {one.head.reference: one for one in chain}
+        self._top = chain[-1]
+        self._authorship = authorship
+        self._kinds = {name: kind for kind in NODE_TABLES for name in _names(tables.get(kind))}
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Node -> the layer that brought it."""
+        found = {name: self._authorship.find(f"{kind}.{name}") for name, kind in self._kinds.items()}
+        return {name: written.layer for name, written in found.items() if written is not None}
+
+    @property
+    def top(self) -> str:
+        """The topmost layer."""
+        return self._top.head.reference
+
+    def document(self, layer: str) -> RulebookDocument:
+        """Give the document of a layer."""
+        return self._documents[layer]
+
+    def place(self, path: str) -> str:
+        """Give the file and line of a path; of the topmost file where the path is nowhere."""
+        head = path.partition(".")[0].partition("[")[0]
+        full = f"{self._kinds[head]}.{path}" if head in self._kinds else path
+        written = self._authorship.find(full)
+        if written is None:
+            return self._top.place(path) if self._top.text else ""
+        document = self._documents[written.layer]
+        return document.place(written.path) if document.text else ""
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Give the problems with their places, where they have none yet."""
+        return tuple(one if one.place else attrs.evolve(one, place=self.place(one.where)) for one in problems)
+
+    def origin(self, name: str, resolved: ResolvedRulebook) -> Origin:
+        """Tell which layers said what of a node or a cause."""
+        node, _, cause = name.partition(".")
+        if node not in self._kinds:
+            raise UnknownNameError(Words(zh="节点", en="node"), name, tuple(self._kinds))
+        path = f"{self._kinds[node]}.{node}"
+        if cause:
+            path = f"{path}.deduct[{_cause_place(resolved.tables, self._kinds[node], node, cause)}]"
+        changes = tuple(
+            one
+            for one in resolved.changes
+            if (one.node == node and one.cause == cause and not (one.verb == "add" and one.path.startswith("then.")))
+            or (not cause and node in (one.takes_from, one.node))
+        )
+        brought = self._authorship.find(path)
+        first = brought.layer if brought is not None else self._top.head.reference
+        said = dict.fromkeys((first, *(one.layer for one in changes)))
+        return Origin(name=name, said=tuple(said), changes=changes, place=self.place(path))
+
+
+def _names(table: object) -> tuple[str, ...]:
+    return tuple(table) if isinstance(table, Mapping) else ()
+
+
+def _cause_place(tables: Mapping[str, Any], kind: str, node: str, cause: str) -> int:
+    rows = tables[kind][node].get("deduct", [])
+    ids = [row.get("id") for row in rows]
+    if cause not in ids:
+        raise UnknownNameError(Words(zh="原因", en="cause"), f"{node}.{cause}", tuple(f"{node}.{one}" for one in ids))
+    return ids.index(cause)
 
 
 def _layer(document: RulebookDocument) -> Layer:
@@ -162,11 +279,13 @@ def _layer(document: RulebookDocument) -> Layer:
     )
 
 
-def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]) -> tuple[RulebookDocument, ...]:
+def _chain(
+    document: RulebookDocument, documents: Mapping[str, RulebookDocument], on: date | None
+) -> tuple[RulebookDocument, ...]:
     """Give the documents of the chain, the base first; a circle, or more than eight layers, is refused."""
     chain = [document]
     while chain[0].extends:
-        base = _base(chain[0].extends, documents)
+        base = _base(chain[0].extends, documents, on)
         if any(one.head.reference == base.head.reference for one in chain) or len(chain) >= MAX_LAYERS:
             circle = " → ".join(one.head.reference for one in reversed(chain))
             what = Words(
@@ -178,10 +297,11 @@ def _chain(document: RulebookDocument, documents: Mapping[str, RulebookDocument]
     return tuple(chain)
 
 
-def _base(reference: str, documents: Mapping[str, RulebookDocument]) -> RulebookDocument:
+def _base(reference: str, documents: Mapping[str, RulebookDocument], on: date | None) -> RulebookDocument:
+    """Find what a layer extends: the version that it names, else the one that governs on the day."""
     name, version = parse_rulebook_reference(reference)
     if version is None:
-        found = [one for one in documents.values() if one.id == name]
+        found = [one for one in documents.values() if one.id == name and (on is None or one.effective.covers(on))]
         if len(found) == 1:
             return found[0]
     elif reference in documents:
@@ -191,36 +311,39 @@ def _base(reference: str, documents: Mapping[str, RulebookDocument]) -> Rulebook
 
 def _rules(
     rulebook: Rulebook,
-    work: "_Work",
-    chain: tuple[RulebookDocument, ...],
+    work: Layering,
+    written: _Written,
     function_plugins: Mapping[str, str],
     provenance: Mapping[str, Provenance],
 ) -> dict[str, RuleReference]:
-    by_reference = {one.head.reference: one for one in chain}
+    """Give what the ledger says of each node's rule: by the layer whose word stands, of the weakest status."""
+    origins = written.origins
+    spoke = {name: [layer] for name, layer in origins.items()}
+    for change in work.changes:
+        if not change.cause and change.verb != "add":
+            spoke.setdefault(change.node, []).append(change.layer)
     rules = {}
     for node in rulebook.explained:
-        layer = by_reference[work.origins.get(node.id, chain[-1].head.reference)]
+        layers = [written.document(one) for one in spoke.get(node.id, [written.top])]
         function = getattr(node.shape, "function", "") if isinstance(node, Computed) else ""
-        plugin = function_plugins.get(function, layer.plugin)
+        plugin = function_plugins.get(function, layers[-1].plugin)
         rules[node.id] = RuleReference(
             node=node.id,
             clause=node.clause or _group_clause(rulebook, node),
             title=node.title,
-            rulebook=layer.head.reference,
+            rulebook=layers[-1].head.reference,
             plugin=plugin,
-            status=layer.head.status,
+            status=weakest_status(*(one.head.status for one in layers)),
             provenance=provenance.get(plugin, NOWHERE),
         )
-    for name, reference in work.origins.items():
-        item, dot, cause = name.partition(".")
-        if dot and item in rules:  # a cause that a layer above its item has changed
-            layer = by_reference[reference]
-            own = rules[item]
-            rules[f"{item}.{cause}"] = attrs.evolve(
+    for change in work.changes:
+        if change.cause and change.node in rules:  # a layer above its item speaks of the cause
+            own, layer = rules[change.node], written.document(change.layer)
+            rules[f"{change.node}.{change.cause}"] = attrs.evolve(
                 own,
-                rulebook=reference,
+                rulebook=change.layer,
                 plugin=layer.plugin,
-                status=layer.head.status,
+                status=weakest_status(own.status, layer.head.status),
                 provenance=provenance.get(layer.plugin, NOWHERE),
             )
     return rules
@@ -233,294 +356,3 @@ def _group_clause(rulebook: Rulebook, node: Computed | Grade) -> str:
         if isinstance(parent, Computed):
             return parent.clause or _group_clause(rulebook, parent)
     return ""
-
-
-# -- applying ------------------------------------------------------------------------------------------------
-
-
-class _Work:
-    """The tables while layer after layer is applied."""
-
-    def __init__(self, to: Collector) -> None:
-        self.to = to
-        self.tables: dict[str, Any] = {}
-        self.origins: dict[str, str] = {}
-        self.changes: list[Change] = []
-
-    def apply(self, document: RulebookDocument) -> None:
-        """Take over a layer: its own nodes first, then its changes."""
-        reference = document.head.reference
-        self._own_nodes(document, reference)
-        for verb in LAYER_TABLES:
-            if verb in document.tables:
-                if not document.extends:
-                    self.to.say(verb, "没有 extends 就没有可改的", f"{verb} needs a rulebook to extend")
-                _VERBS[verb](self, TableReader(document.tables[verb], verb, self.to), reference)
-
-    def _own_nodes(self, document: RulebookDocument, reference: str) -> None:
-        for kind in (*NODE_TABLES, *OTHER_TABLES):
-            own = document.tables.get(kind)
-            if own is None:
-                continue
-            target = self.tables.setdefault(kind, {})
-            for name, node in own.items() if isinstance(own, Mapping) else ():
-                allowed = kind in ("measure", "parameter", "scale", "set", "list", "csv", "step")
-                if document.extends and not allowed:
-                    self.to.say(
-                        f"{kind}.{name}", "在上层规则上增加要写 [add.…]", f"a layer adds with [add.{kind}.{name}]"
-                    )
-                if name in target and kind != "csv":
-                    self.to.say(
-                        f"{kind}.{name}", f"{name} 在下层规则中已有", f"{name} stands in the base already", _SUBSTITUTE
-                    )
-                target[name] = deepcopy(node)
-                self.origins[name] = reference
-
-    def node(self, table: TableReader, kind: str, name: str) -> dict[str, Any] | None:
-        """Give the base's table of a node; a name that the base does not have is a problem."""
-        known = self.tables.get(kind, {})
-        if kind not in NODE_TABLES or name not in known:
-            self.to.unknown(
-                f"{table.path}.{kind}.{name}", Words(zh="下层规则的节点", en="node of the base"), name, known
-            )
-            return None
-        found: dict[str, Any] = known[name]
-        return found
-
-    def note(self, verb: str, path: str, reference: str, table: TableReader) -> None:
-        """Keep what the layer did and by what right, and take those keys out of the way."""
-        clause, ground = table.text("clause"), table.text("ground")
-        self.changes.append(Change(layer=reference, verb=verb, path=path, clause=clause, ground=ground))
-
-
-_SUBSTITUTE = Words(zh="[substitute.…] 或 [tighten.…]", en="[substitute.…] or [tighten.…]")
-
-
-def _add(work: _Work, table: TableReader, reference: str) -> None:
-    for kind in table.entries():
-        inner = table.table(kind)
-        if kind == "then":
-            for name in inner.entries():
-                _add_lines(work, inner, name, reference)
-        elif kind not in NODE_TABLES:
-            work.to.unknown(inner.path, Words(zh="节点种类", en="kind of node"), kind, (*NODE_TABLES, "then"))
-        else:
-            for name in inner.entries():
-                _add_node(work, inner, kind, name, reference)
-
-
-def _add_node(work: _Work, inner: TableReader, kind: str, name: str, reference: str) -> None:
-    raw = inner.take(name)
-    target = work.tables.setdefault(kind, {})
-    if any(name in work.tables.get(other, {}) for other in NODE_TABLES):
-        work.to.say(inner.at(name), f"{name} 在下层规则中已有", f"{name} stands in the base already", _SUBSTITUTE)
-        return
-    node = dict(raw) if isinstance(raw, Mapping) else {}
-    gives_way = node.pop("takes_from", "")
-    ground = node.pop("ground", "")
-    target[name] = node
-    work.origins[name] = reference
-    work.changes.append(
-        Change(layer=reference, verb="add", path=f"{kind}.{name}", clause=str(node.get("clause", "")), ground=ground)
-    )
-    if kind == "item" and node.get("in"):
-        _give_way(work, inner.at(name), node, gives_way, ground)
-
-
-def _give_way(work: _Work, path: str, node: dict[str, Any], gives_way: str, ground: str) -> None:
-    """A scored addition says what gives way: the item whose full marks it takes over, or the ground for taking none."""
-    if not gives_way:
-        if not ground:
-            expected = Words(
-                zh="takes_from = 让出分值的项，或 ground = 依据",
-                en="takes_from = the item whose marks it takes, or ground = why none",
-            )
-            work.to.say(path, "没有写明谁让出分值", "it does not say what gives way", expected)
-        return
-    items = work.tables.get("item", {})
-    if gives_way not in items:
-        work.to.unknown(f"{path}.takes_from", Words(zh="下层规则的项", en="item of the base"), gives_way, items)
-        return
-    left = _minus(items[gives_way].get("full"), node.get("full"))
-    if left is None or left < 0:
-        work.to.say(f"{path}.takes_from", f"{gives_way} 的标准分不够", f"the full marks of {gives_way} do not suffice")
-    else:
-        items[gives_way] = {
-            **items[gives_way],
-            "full": left if isinstance(left, int) else f"{left.numerator}/{left.denominator}",
-        }
-
-
-def _minus(whole: object, part: object) -> Number | None:
-    try:
-        return read_number(whole) - read_number(part)
-    except InvalidValueError:
-        return None
-
-
-def _add_lines(work: _Work, inner: TableReader, name: str, reference: str) -> None:
-    for kind in ("grade", "group", "item", "step"):
-        node = work.tables.get(kind, {}).get(name)
-        if node is not None:
-            lines = inner.take(name)
-            listed = lines if isinstance(lines, list) else []
-            clauses = [str(line.get("clause", "")) for line in listed if isinstance(line, Mapping)]
-            work.tables[kind][name] = {**node, "then": [*node.get("then", []), *listed]}
-            work.changes.append(
-                Change(layer=reference, verb="add", path=f"then.{name}", clause="；".join(filter(None, clauses)))
-            )
-            return
-    known = [one for kind in ("grade", "group", "item", "step") for one in work.tables.get(kind, {})]
-    work.to.unknown(inner.at(name), Words(zh="下层规则的节点", en="node of the base"), name, known)
-
-
-def _tighten(work: _Work, table: TableReader, reference: str) -> None:
-    _each_change(work, table, reference, "tighten", _tightened)
-
-
-def _substitute(work: _Work, table: TableReader, reference: str) -> None:
-    _each_change(work, table, reference, "substitute", lambda *_: None)
-
-
-def _each_change(work: _Work, table: TableReader, reference: str, verb: str, check: Callable[..., None]) -> None:
-    for kind in table.entries():
-        inner = table.table(kind)
-        for name in inner.entries():
-            node = work.node(table, kind, name)
-            change = inner.table(name)
-            if node is None:
-                continue
-            if "cause" in change:
-                _change_causes(work, node, change.table("cause"), f"{kind}.{name}", reference, verb, check)
-            own = _without(change, "cause")
-            if own:
-                work.note(verb, f"{kind}.{name}", reference, change)
-                _check_ground(work, change, verb, own)
-                check(work, change, node, own)
-                node.update(own)
-
-
-def _without(change: TableReader, *more: str) -> dict[str, Any]:
-    return {key: change.take(key) for key in change.entries() if key not in ("clause", "ground", *more)}
-
-
-def _change_causes(
-    work: _Work,
-    node: dict[str, Any],
-    causes: TableReader,
-    path: str,
-    reference: str,
-    verb: str,
-    check: Callable[..., None],
-) -> None:
-    for name in causes.entries():
-        change = causes.table(name)
-        rows = node.get("deduct", [])
-        place = next(
-            (place for place, row in enumerate(rows) if isinstance(row, Mapping) and row.get("id") == name), None
-        )
-        if place is None:
-            known = [str(row.get("id")) for row in rows if isinstance(row, Mapping)]
-            work.to.unknown(causes.at(name), Words(zh="下层规则的原因", en="cause of the base"), name, known)
-            continue
-        own = _without(change)
-        work.note(verb, f"{path}.cause.{name}", reference, change)
-        _check_ground(work, change, verb, own)
-        check(work, change, rows[place], own)
-        clause = change.take("clause", "")
-        own |= {"clause": clause} if clause else {}
-        node["deduct"] = [{**row, **own} if at == place else row for at, row in enumerate(rows)]
-        work.origins[f"{path.partition('.')[2]}.{name}"] = reference
-
-
-def _check_ground(work: _Work, change: TableReader, verb: str, own: Mapping[str, Any]) -> None:
-    if verb == "substitute" and own and "ground" not in change:
-        work.to.say(change.path, "substitute 要写明 ground", "a substitution says its ground")
-
-
-def _tightened(work: _Work, change: TableReader, base: Mapping[str, Any], own: Mapping[str, Any]) -> None:
-    """Check each part by itself: losses no smaller, ceilings no lower, thresholds no easier, marks no higher."""
-    for key, value in own.items():
-        rule = _STRICTER.get(key)
-        if rule is None:
-            listed = ", ".join(sorted(_STRICTER))
-            work.to.say(
-                change.at(key),
-                f"tighten 不能改 {key}",
-                f"tighten cannot change {key}",
-                Words(zh=listed, en=f"one of {listed}"),
-            )
-        elif key not in base and key not in ("up_to", "loses"):
-            work.to.say(change.at(key), f"下层规则没有 {key}", f"the base has no {key}")
-        elif not rule(base.get(key), value):
-            expected = Words(
-                zh="更严的值；放宽要用 substitute 并写明 ground",
-                en="a stricter value; to loosen, use substitute with its ground",
-            )
-            work.to.say(
-                change.at(key),
-                f"{value} 比下层规则的 {base.get(key)} 宽",
-                f"{value} is laxer than the base's {base.get(key)}",
-                expected,
-            )
-
-
-def _compared(holds: Callable[[Number, Number], bool]) -> Callable[[object, object], bool]:
-    def compare(base: object, own: object) -> bool:
-        try:
-            return holds(read_number(base), read_number(own))
-        except InvalidValueError:
-            return False
-
-    return compare
-
-
-_STRICTER: Mapping[str, Callable[[Any, Any], bool]] = {
-    "points": _compared(lambda base, own: own >= base),
-    "up_to": _compared(lambda base, own: own >= base),
-    "below": _compared(lambda base, own: own >= base),
-    "above": _compared(lambda base, own: own <= base),
-    "per": _compared(lambda base, own: own <= base),
-    "full": _compared(lambda base, own: own == base),
-    "loses": lambda _, own: own == "all",
-}
-
-
-def _fill(work: _Work, table: TableReader, reference: str) -> None:
-    for kind in table.entries():
-        inner = table.table(kind)
-        if kind != "parameter":
-            work.to.unknown(inner.path, Words(zh="可填的种类", en="kind that can be filled"), kind, ["parameter"])
-            continue
-        for name in inner.entries():
-            _fill_parameter(work, inner, name, reference)
-
-
-def _fill_parameter(work: _Work, inner: TableReader, name: str, reference: str) -> None:
-    node = work.node(TableReader({}, "fill", work.to), "parameter", name)
-    change = inner.table(name)
-    work.note("fill", f"parameter.{name}", reference, change)
-    value, source = change.take("value"), change.text("source")
-    change.finish()
-    if node is None:
-        return
-    if "value" in node:
-        work.to.say(
-            change.path,
-            f"下层规则已给 {name} 定值 {node['value']}",
-            f"the base sets {name} to {node['value']}",
-            _SUBSTITUTE,
-        )
-    elif value is None:
-        work.to.say(change.path, "缺少 value", "value is missing")
-    else:
-        work.tables["parameter"][name] = {**node, "value": value, **({"source": source} if source else {})}
-        work.origins[name] = reference
-
-
-_VERBS: Mapping[str, Callable[[_Work, TableReader, str], None]] = {
-    "add": _add,
-    "tighten": _tighten,
-    "substitute": _substitute,
-    "fill": _fill,
-}

@@ -133,7 +133,7 @@ def _is_short(value: int | Decimal | Fraction) -> bool:
     if isinstance(value, Decimal):
         digits, exponent = value.as_tuple()[1:]
         return isinstance(exponent, int) and len(digits) + abs(exponent) <= MAX_DIGITS
-    bound = 10**MAX_DIGITS
+    bound: int = 10**MAX_DIGITS
     return -bound < value.numerator < bound and value.denominator < bound
 
 

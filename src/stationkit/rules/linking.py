@@ -31,6 +31,7 @@ from stationkit.rules.deciding import (
     any_holds,
     count_holds,
     counted_in,
+    decided,
     equals,
     in_state,
     not_so,
@@ -38,6 +39,7 @@ from stationkit.rules.deciding import (
     pair_test,
     share_of,
     share_test,
+    without_words,
     word_test,
 )
 from stationkit.rules.expressions import Cases, Expression, Literal, Name, Word, expression_references
@@ -48,7 +50,7 @@ from stationkit.rules.lines import RuleReference
 from stationkit.rules.outcomes import MISSING, Absent, NodeValue
 from stationkit.rules.reading import Collector
 from stationkit.rules.references import ATTRIBUTES, SO_FAR, Reference
-from stationkit.rules.shaping import Owner
+from stationkit.rules.shaping import Owner, Policy
 from stationkit.words import Words
 
 __all__ = ["Linker", "NodeInfo"]
@@ -62,6 +64,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _NODE = Words(zh="名称", en="name")
+_CASES = Words(zh="数用分情形", en="cases, for a number")
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +89,11 @@ class NodeInfo:
     scope: str = ""
     weight: Expression | None = None
     groups: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether it can be calculated and compared with numbers, as stars can."""
+        return self.kind == "number" or (self.kind == "grade" and all(isinstance(word, int) for word in self.words))
 
 
 class Linker:
@@ -183,6 +191,23 @@ class Linker:
             reads.append(self.number(info.weight, owner))
         return lambda frame: tuple(read(frame) for read in reads)
 
+    def must_name_every_word(self, reference: Reference, names: tuple[int | str, ...], owner: Owner) -> None:
+        """Check that *names* are words of what *reference* names, and that none which can come is left out."""
+        info = self.info(reference, owner)
+        if info is None:
+            return
+        if info.kind not in ("choice", "grade"):
+            self.to.say(owner.path, f"{reference} 不是选项", f"{reference} is not a choice", _CASES)
+            return
+        known, given = {str(word) for word in (*info.words, *info.outside)}, {str(name) for name in names}
+        for word in sorted(given - known) if info.words else ():
+            self.to.unknown(owner.path, Words(zh=f"选项（{reference}）", en=f"word of {reference}"), word, known)
+        for lacking in info.words:
+            if str(lacking) not in given:
+                self.to.say(
+                    owner.path, f"没有写明 {reference} 为 {lacking} 时的值", f"no value for {reference} = {lacking}"
+                )
+
     # -- expressions ---------------------------------------------------------------------------------------
 
     def value(self, expression: Expression, owner: Owner) -> Read:
@@ -197,19 +222,23 @@ class Linker:
             return self.read(expression.reference, owner)
         if isinstance(expression, Cases):
             return self.cases(expression, owner, lambda one: self.value(one, owner))
-        run: Read = expression.shape.link(self, attrs.evolve(owner, members=())).run  # type: ignore[attr-defined]  # every inline shape is a Shape
+        bare = attrs.evolve(owner, members=(), policy=Policy(), full=None, scored=False)
+        run: Read = expression.shape.link(self, bare).run  # type: ignore[attr-defined]  # every inline shape is a Shape
         return run
 
     def number(self, expression: Expression, owner: Owner) -> Read:
-        """Give the closure of an expression that must be a number."""
-        if isinstance(expression, Name):
-            self._must_be_number(expression.reference, owner)
-        return self.value(expression, owner)
+        """Give the closure of an expression that must be a number, in each of its cases."""
+        if isinstance(expression, Cases):
+            return self.cases(expression, owner, lambda one: self.number(one, owner))
+        if not isinstance(expression, Name):
+            return self.value(expression, owner)
+        self._must_be_number(expression.reference, owner)
+        read, info = self.value(expression, owner), self.infos.get(expression.reference.node)
+        return without_words(read) if info is not None and info.kind == "grade" else read
 
     def _must_be_number(self, reference: Reference, owner: Owner) -> None:
-        info = self.infos.get(reference.node if reference.attribute in ("", *ATTRIBUTES) else str(reference))
-        is_star = info is not None and info.kind == "grade" and all(isinstance(word, int) for word in info.words)
-        if info is not None and info.kind != "number" and not is_star:
+        info = self.info(reference, owner)
+        if reference.attribute == "counted" or (info is not None and not info.is_number):
             self.to.say(owner.path, f"{reference} 不是数", f"{reference} is not a number")
 
     def cases(self, cases: Cases, owner: Owner, link: Callable[[Expression], Read]) -> Read:
@@ -287,14 +316,29 @@ class Linker:
         ordered = test.operator not in ("=", "!=")
         if info.kind == "flag" or (info.kind == "choice" and ordered):
             self.to.say(owner.path, f"{reference} 不能比较大小", f"{reference} cannot be compared by size")
+        elif test.number is not None and not info.is_number:
+            self.to.say(owner.path, f"{reference} 不是数", f"{reference} is not a number")
         if test.number is not None:
             if test.percent and info.scored and not reference.attribute:
-                return share_test(info.slot, compare, test.number)
+                return share_test(read, info.slot, compare, test.number)
             return number_test(read, compare, test.number)
         if test.name in info.words or test.name in info.outside:
             return word_test(read, compare, test.name, info.words)
         other = Reference(*test.name.split(".", 1)) if "." in test.name else Reference(test.name)
+        self._check_pair(reference, info, other, owner)
         return pair_test(read, compare, self.read(other, owner), info.words)
+
+    def _check_pair(self, reference: Reference, info: NodeInfo, other: Reference, owner: Owner) -> None:
+        """Two names can be compared where both are numbers (stars are), or both have the same words."""
+        known = self.info(other, owner)
+        if known is None:
+            return
+        if not (info.is_number and known.is_number) and (info.kind, info.words) != (known.kind, known.words):
+            self.to.say(
+                owner.path,
+                f"{reference} 与 {other} 不能比较",
+                f"{reference} and {other} cannot be compared with one another",
+            )
 
     def _over(self, condition: Over, owner: Owner) -> Test:
         members = self.members(condition.of, owner)
@@ -308,6 +352,9 @@ class Linker:
         return count_holds(tests, self._how_many(condition.how_many, owner))
 
     def _how_many(self, test: TestForm | None, owner: Owner) -> Callable[[Frame, int], bool | None]:
+        if isinstance(test, OneOf | Together):
+            parts, wanted = [self._how_many(one, owner) for one in test.tests], isinstance(test, OneOf)
+            return lambda frame, found: decided([part(frame, found) for part in parts], by=wanted)
         if isinstance(test, Compare) and test.number is not None:
             compare, number = _OPERATORS[test.operator], test.number
             return lambda _, found: compare(found, number)

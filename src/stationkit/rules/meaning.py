@@ -25,7 +25,7 @@ __all__ = ["canonical", "digest", "meaning"]
 
 _LAYERS = ("add", "tighten", "substitute", "fill")
 _STARTS: Mapping[str, str] = {
-    **dict.fromkeys(("parameter", "step", "item", "group", "then"), "number"),
+    **dict.fromkeys(("parameter", "step", "item", "group", "then", "ranking", "settle"), "number"),
     **dict.fromkeys(("grade",), "word"),
 }
 """How the texts of a kind of node are read to begin with; those of any other table are texts."""

@@ -13,7 +13,9 @@ import attrs
 
 from stationkit.numbers import Number
 from stationkit.rules.conditions import Condition
+from stationkit.rules.dated import DatedValue
 from stationkit.rules.expressions import Cases, Expression
+from stationkit.rules.settlements import Ranking, Settlement
 from stationkit.rules.shaping import Policy, Shape, Verb
 from stationkit.words import Words
 
@@ -115,7 +117,12 @@ class Measure:
 
 @attrs.frozen(kw_only=True)
 class Parameter:
-    """A value with its source, which a layer may fill; `value` is nothing while it is open."""
+    """A value with its source, which a layer may fill; `value` is nothing while it is open.
+
+    Attributes:
+        review_by: the day by which the value should be looked at again.
+        dated: the values by day, where it has several; `value` is the one that holds on the rulebook's day.
+    """
 
     id: str
     title: Words = Words()
@@ -124,6 +131,8 @@ class Parameter:
     unit: str = ""
     value: Expression | None = None
     source: str = ""
+    review_by: date | None = None
+    dated: tuple[DatedValue, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -211,6 +220,7 @@ class Grade:
     Attributes:
         start: cases whose values are words of the scale or names of nodes; `bands` are the same.
         table: a two-way table instead of a start.
+        requires: a demand without consequence for the rating: a finding where it does not hold.
     """
 
     id: str
@@ -221,6 +231,7 @@ class Grade:
     not_ratable: tuple[NotRatable, ...] = ()
     start: Cases | None = None
     table: GradeTable | None = None
+    requires: Condition | None = None
     then: tuple[Move, ...] = ()
     policy: Policy = Policy()
     origin: str = ""
@@ -270,6 +281,8 @@ class Rulebook:
     scales: Mapping[str, Scale] = attrs.field(factory=dict)
     lists: Mapping[str, SubjectList] = attrs.field(factory=dict)
     csv: CsvForm = CsvForm()
+    rankings: Mapping[str, Ranking] = attrs.field(factory=dict)
+    settlement: Settlement | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -4,24 +4,30 @@ Every mistake is reported with its path; nothing is guessed and nothing unknown 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from stationkit.numbers import Number, read_number
 from stationkit.rules.conditions import read_condition
 from stationkit.rules.csv_forms import read_csv_form
+from stationkit.rules.dated import DatedValue, governing, is_dated, read_dated
 from stationkit.rules.expressions import CaseRow, Cases, Expression, Word, read_expression
 from stationkit.rules.model import (
     Computed,
+    Grade,
     Head,
     Measure,
     Node,
     Parameter,
     Rulebook,
+    Scale,
     SubjectList,
 )
 from stationkit.rules.rating import read_grade, read_scale
 from stationkit.rules.reading import Collector, TableReader
+from stationkit.rules.settlements import Settlement
+from stationkit.rules.settling import read_ranking, read_settlement
 from stationkit.rules.shapes import read_inline, read_shape
 from stationkit.rules.shapes.afterwards import read_then
 from stationkit.rules.shapes.plain import Plain
@@ -38,15 +44,25 @@ RECIPES = (
 """The names of the recipes of measures; what they mean is the business of `measures/`."""
 
 
-def read_nodes(head: Head, tables: Mapping[str, Any], origins: Mapping[str, str], to: Collector) -> Rulebook:
-    """Read the nodes, sets, scales and lists of a rulebook; *origins* says which layer wrote a node."""
+def read_nodes(
+    head: Head, tables: Mapping[str, Any], origins: Mapping[str, str], to: Collector, *, on: date | None = None
+) -> Rulebook:
+    """Read the nodes, sets, scales and lists of a rulebook.
+
+    Args:
+        head: whose they are.
+        tables: the plain tables, all layers applied.
+        origins: which layer wrote a node.
+        to: where problems go.
+        on: the day for which dated parameters are read.
+    """
     table = TableReader(tables, "", to)
     scales = _named(table, "scale", read_scale)
     nodes: dict[str, Node] = {}
     for kind in ("measure", "parameter", "step", "item", "group"):
         inner = table.table(kind)
         for name in inner.entries():
-            _keep(nodes, inner, name, _read_node(kind, inner, name, origins.get(name, head.reference)), to)
+            _keep(nodes, inner, name, _read_node(kind, inner, name, origins.get(name, head.reference), on), to)
     grades = table.table("grade")
     for name in grades.entries():
         _keep(
@@ -64,9 +80,18 @@ def read_nodes(head: Head, tables: Mapping[str, Any], origins: Mapping[str, str]
         scales=scales,
         lists=_named(table, "list", _read_list),
         csv=read_csv_form(table.table("csv")),
+        rankings=_named(table, "ranking", read_ranking),
+        settlement=_settlement(table, scales, nodes),
     )
     _check_scale_words(rulebook, to)
     return rulebook
+
+
+def _settlement(table: TableReader, scales: Mapping[str, Scale], nodes: Mapping[str, Node]) -> Settlement | None:
+    if "settle" not in table:
+        return None
+    on_scales = {node.id: node.scale for node in nodes.values() if isinstance(node, Grade)}
+    return read_settlement(table.table("settle"), scales, on_scales)
 
 
 def _keep(nodes: dict[str, Node], inner: TableReader, name: str, node: Node, to: Collector) -> None:
@@ -80,13 +105,13 @@ def _named(table: TableReader, key: str, read: Any) -> dict[str, Any]:
     return {name: read(inner.table(name), inner.identifier(name)) for name in inner.entries()}
 
 
-def _read_node(kind: str, inner: TableReader, name: str, origin: str) -> Node:
+def _read_node(kind: str, inner: TableReader, name: str, origin: str, on: date | None) -> Node:
     table = inner.table(name)
     inner.identifier(name)
     if kind == "measure":
         return _read_measure(table, name)
     if kind == "parameter":
-        return _read_parameter(table, name)
+        return _read_parameter(table, name, on)
     return _read_computed(table, name, kind, origin)
 
 
@@ -156,18 +181,31 @@ def _expression(table: TableReader, key: str) -> Expression | None:
     return read_expression(table.take(key), table.at(key), table.to, read_inline) if key in table else None
 
 
-def _read_parameter(table: TableReader, name: str) -> Parameter:
+def _read_parameter(table: TableReader, name: str, on: date | None) -> Parameter:
+    raw: object = table.take("value")
+    dated: tuple[DatedValue, ...] = ()
+    if is_dated(raw):
+        dated = read_dated(raw, table.at("value"), table.to, read_inline)
+    holds = governing(dated, on)
     parameter = Parameter(
         id=name,
         title=table.title(),
         clause=table.text("clause"),
         note=table.text("note"),
         unit=table.text("unit"),
-        value=_expression(table, "value"),
-        source=table.text("source"),
+        value=(holds.value if holds is not None else None) if dated else _expression(table, "value"),
+        source=table.text("source") or (holds.source if holds is not None else ""),
+        review_by=_review_by(table, holds),
+        dated=dated,
     )
     table.finish()
     return parameter
+
+
+def _review_by(table: TableReader, holds: DatedValue | None) -> date | None:
+    """A dated value may have a day of its own; else that of the parameter counts."""
+    own = table.day("review_by")
+    return holds.review_by if holds is not None and holds.review_by is not None else own
 
 
 def _read_computed(table: TableReader, name: str, role: str, origin: str) -> Computed:

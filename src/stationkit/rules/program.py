@@ -43,7 +43,8 @@ class Program:
         leaves: what is loaded from the facts of the subject itself; `list_leaves` from each sub-subject.
         steps: slot and closures of every node outside the lists, in order.
         faults: every cause that an assessor writes down.
-        requirements: item id -> the closure of its demand.
+        requirements: node id -> the closure of its demand.
+        orders: id of a lasting order -> the closure of when it is ordered.
         functions: the scoring functions that it calls.
         scopes: node id -> the list in which it lives, empty for the subject itself.
         needs: node id -> the nodes that it reads.
@@ -56,6 +57,7 @@ class Program:
     steps: tuple[tuple[int, Read, Read], ...]
     faults: tuple[Fault, ...]
     requirements: Mapping[str, Callable[[Frame], bool | None]]
+    orders: Mapping[str, Callable[[Frame], bool | None]]
     functions: Mapping[str, ScoringFunction]
     scopes: Mapping[str, str]
     needs: Mapping[str, tuple[str, ...]]

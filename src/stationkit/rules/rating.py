@@ -5,12 +5,12 @@ from typing import Any
 
 from stationkit.identifiers import is_node_id
 from stationkit.rules.conditions import read_condition
-from stationkit.rules.expressions import CaseRow, Cases, Expression, Name, Word, read_cases, read_expression
+from stationkit.rules.expressions import CaseRow, Cases, Expression, Literal, Name, Word, read_cases, read_expression
 from stationkit.rules.model import Grade, GradeTable, Move, NotRatable, Scale
 from stationkit.rules.reading import Collector, TableReader
 from stationkit.rules.references import Reference, parse_reference
 from stationkit.rules.shapes import read_inline
-from stationkit.rules.shapes.policies import read_policy
+from stationkit.rules.shapes.policies import read_grade_policy
 from stationkit.words import Words
 
 __all__ = ["read_grade", "read_scale"]
@@ -48,9 +48,12 @@ def read_grade(table: TableReader, name: str, scales: Mapping[str, Scale], origi
         note=table.text("note"),
         not_ratable=tuple(_read_not_ratable(row) for row in table.rows("not_ratable")),
         start=_read_start(table, how, words) if how in ("bands", "start") else None,
-        table=_read_table(table.table("table")) if how == "table" else None,
+        table=_read_table(table.table("table"), words) if how == "table" else None,
+        requires=read_condition(table.take("requires"), table.at("requires"), table.to)
+        if "requires" in table
+        else None,
         then=tuple(_read_move(row, words) for row in table.rows("then")),
-        policy=read_policy(table),
+        policy=read_grade_policy(table),
         origin=origin,
     )
     table.finish()
@@ -101,7 +104,7 @@ def _read_not_ratable(row: TableReader) -> NotRatable:
     return reason
 
 
-def _read_table(table: TableReader) -> GradeTable:
+def _read_table(table: TableReader, scale: Scale) -> GradeTable:
     names = [tuple(raw) if isinstance(raw := table.take(key), list) else () for key in ("row_names", "column_names")]
     raw = table.take("cells")
     cells = (
@@ -109,6 +112,9 @@ def _read_table(table: TableReader) -> GradeTable:
     )
     if len(cells) != len(names[0]) or any(len(row) != len(names[1]) for row in cells):
         table.to.say(table.at("cells"), "行列数与名称不符", "the cells do not match the names of rows and columns")
+    for y, row in enumerate(cells):
+        for x, cell in enumerate(row):
+            _word(cell, f"{table.at('cells')}[{y}][{x}]", scale, table.to, names=False)
     found = GradeTable(
         rows=table.text("rows", required=True),
         columns=table.text("columns", required=True),
@@ -137,7 +143,10 @@ def _read_move(row: TableReader, scale: Scale) -> Move:
 def _operand(row: TableReader, verb: str, scale: Scale) -> Any:
     raw = row.take(verb)
     if verb in ("lower", "raise", "add"):
-        return read_expression(raw, row.at(verb), row.to, read_inline)
+        steps = read_expression(raw, row.at(verb), row.to, read_inline)
+        if isinstance(steps, Literal) and (not isinstance(steps.value, int) or steps.value < 0):
+            row.to.say(row.at(verb), f"应为非负整数，不是 {raw!r}", f"expected a whole number of steps, not {raw!r}")
+        return steps
     if verb == "hold":
         words = raw if isinstance(raw, list) and len(raw) == 2 else [None, None]
         return tuple(

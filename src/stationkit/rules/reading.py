@@ -5,6 +5,7 @@ spelling. Readers return a harmless stand-in after a problem, because the docume
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from stationkit.errors import InvalidValueError, Problem, nearest, shown
@@ -70,10 +71,12 @@ class TableReader:
         self.to = to
         self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         self._asked: set[str] = set()
+        self._known: set[str] = set()
         if not isinstance(raw, Mapping):
             to.say(path, f"应为表，不是 {shown(raw)}", f"expected a table, not {shown(raw)}")
 
     def __contains__(self, key: str) -> bool:
+        self._known.add(key)
         return key in self._raw
 
     def entries(self) -> Iterable[str]:
@@ -119,6 +122,16 @@ class TableReader:
             )
             return None
         return raw
+
+    def day(self, key: str) -> date | None:
+        """Give the day under *key*, nothing where there is none."""
+        raw = self.take(key)
+        if raw is None or type(raw) is date:
+            return raw
+        self.to.say(
+            self.at(key), f"应为日期，不是 {shown(raw)}", f"expected a date such as 2023-01-01, not {shown(raw)}"
+        )
+        return None
 
     def number(self, key: str) -> Number | None:
         """Give the number under *key*, nothing where there is none."""
@@ -201,7 +214,8 @@ class TableReader:
         """Report every key that nobody asked for, with the nearest right spelling."""
         for key in self._raw:
             if key not in self._asked:
-                self.to.unknown(self.at(str(key)), Words(zh="键", en="key"), str(key), self._asked)
+                known = self._asked | (self._known - self._raw.keys())
+                self.to.unknown(self.at(str(key)), Words(zh="键", en="key"), str(key), known)
 
 
 _ID_FORM = Words(

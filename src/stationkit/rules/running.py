@@ -47,15 +47,13 @@ def _outer_marks(owner: Owner) -> Any:
 
 
 def _runner(node: Computed, shape: Read, verbs: tuple[VerbLinked, ...], marks: Any, owner: Owner) -> Read:
-    policy, slot, bounded = node.policy, owner.slot, _is_bounded(node)
-    plain = not verbs and not bounded
+    policy, slot, bounded = node.policy, owner.slot, _bounded_at(node)
+    plain = not verbs and bounded is None
     writes = Writes(owner)
 
     def run(frame: Frame) -> NodeValue:
         frame.ended = False
         value = shape(frame)
-        if bounded:
-            value = _within(frame, value, owner)
         if isinstance(value, Absent):
             value = _replaced(frame, value, policy.if_missing, policy.if_not_applicable, owner, writes)
         if marks is not None:
@@ -63,22 +61,32 @@ def _runner(node: Computed, shape: Read, verbs: tuple[VerbLinked, ...], marks: A
         if plain:
             return value
         frame.values[slot] = value  # what the node's own name means inside `then`
-        for verb in verbs:
+        for place, verb in enumerate(verbs):
+            if place == bounded:
+                value = _within(frame, value, owner)
             before, value = value, verb(frame, value)
             if isinstance(value, Absent) and not isinstance(before, Absent):
                 writes.absent(frame, value)
-        return value
+        return _within(frame, value, owner) if bounded == len(verbs) else value
 
     return run
 
 
-def _is_bounded(node: Computed) -> bool:
-    """An item that does not start from its full marks could leave its range: nothing then stands in for it."""
-    return node.role == "item" and not isinstance(node.shape, Causes)
+def _bounded_at(node: Computed) -> int | None:
+    """Tell before which verb an item must be within its marks: before anything is added or taken, else at the end.
+
+    An item that starts from its full marks is within them by itself. Nothing stands in for one that leaves its range.
+    """
+    if node.role != "item" or isinstance(node.shape, Causes):
+        return None
+    moving = (place for place, verb in enumerate(node.then) if verb.verb in ("add", "deduct"))
+    return next(moving, len(node.then))
 
 
 def _within(frame: Frame, value: NodeValue, owner: Owner) -> NodeValue:
     full = owner.full(frame) if owner.full is not None else None
+    if isinstance(full, Absent) and not isinstance(value, Absent):
+        return Writes(owner).absent(frame, full, Words(zh="标准分未知", en="the full marks are not known"))
     if not isinstance(value, int | Fraction) or not isinstance(full, int | Fraction) or 0 <= value <= full:
         return value
     shown, most = number_text(value), number_text(full)

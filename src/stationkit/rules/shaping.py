@@ -89,7 +89,11 @@ class Shape(Protocol):
 
 
 class Verb(Protocol):
-    """What happens after the shape."""
+    """What happens after the shape; `verb` is its word."""
+
+    @property
+    def verb(self) -> str:
+        """The word that the line begins with, such as `cap`."""
 
     def references(self) -> Iterator[tuple[str, Reference | str]]:
         """Give what the verb names."""

@@ -12,7 +12,7 @@ from stationkit.scoring.engine import Assessment
 from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
 from stationkit.words import Words
 
-__all__ = ["assessment_document", "plain_value"]
+__all__ = ["assessment_document", "ledger_line", "plain_value"]
 
 
 def plain_value(value: object) -> Any:
@@ -51,9 +51,12 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "items": [_item(item) for item in assessment.items],
         "groups": [_group(group) for group in assessment.groups],
         "findings": [_finding(finding) for finding in assessment.findings],
-        "ledger": [_line(line) for line in assessment.ledger.lines],
+        "ledger": [ledger_line(line) for line in assessment.ledger.lines],
         "pins": {
+            "digest": assessment.pins.digest,
             "facts": assessment.pins.facts,
+            "rulebook": assessment.pins.rulebook,
+            "calendar": assessment.pins.calendar,
             "layers": dict(assessment.pins.layers),
             "plugins": dict(assessment.pins.plugins),
         },
@@ -100,7 +103,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _line(line: LedgerLine) -> dict[str, Any]:
+def ledger_line(line: LedgerLine) -> dict[str, Any]:
+    """Give one line of a ledger as plain data."""
     return {
         "node": line.rule.node,
         "clause": line.rule.clause,

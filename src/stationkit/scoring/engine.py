@@ -1,17 +1,20 @@
 """The engine: facts and a resolved rulebook in, an explained assessment out. No clock, no floats, no surprise."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import attrs
 
 from stationkit.numbers import Number
 from stationkit.rules.answers import check_facts as _check
+from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
-from stationkit.rules.frame import Frame
+from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.lowering import Lowered, NotLoweredError, lower
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.provenance import AbsentPlugin, Provenance
+from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
 from stationkit.scoring.headline import Headline, find_headline
 from stationkit.scoring.ledger import Ledger
@@ -40,12 +43,14 @@ class Assessment:
     Attributes:
         facts: what it was made from.
         resolved: the rulebook that it was made with.
+        cohort: node -> the value among the others of its round that it was given.
         headline: which nodes are the score and the star.
         ledger: the calculation, line by line; its replay gives every value.
     """
 
     facts: Facts
     resolved: ResolvedRulebook = attrs.field(repr=False)
+    cohort: Mapping[str, Number] = attrs.field(factory=dict, repr=False)
     headline: Headline
     ledger: Ledger = attrs.field(repr=False)
     _frame: Frame = attrs.field(repr=False, eq=False)
@@ -134,6 +139,11 @@ class Assessment:
         return find_all(self._frame, self.resolved, self.items)
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """What should have been looked at again before the round's end: the rulebook, and parameters, by their ids."""
+        return tuple(finding.node for finding in self.findings if finding.code == "review-due")
+
+    @property
     def provisional(self) -> bool:
         """Tell whether something is open: no score or star, an item not computed, or an expected plugin absent."""
         if any(plugin.expected for plugin in self.absent_plugins):
@@ -167,6 +177,28 @@ class Assessment:
         """
         return self._frame.values[self.resolved.program.slots[node]]
 
+    def read(self, reference: Reference) -> NodeValue:
+        """Give what a reference comes to: a node outside the lists, or its `points`, `share` or `attainable`.
+
+        Raises:
+            KeyError: the rulebook has no such node.
+        """
+        slots = self.resolved.program.slots
+        if str(reference) in slots:  # a node, or a fault by its item and cause
+            return self._frame.values[slots[str(reference)]]
+        return _ATTRIBUTES[reference.attribute](self._frame, slots[reference.node])
+
+    def holds(self, test: Test) -> bool | None:
+        """Give the answer to a condition of the rulebook: nothing where a missing fact leaves it open."""
+        return test(self._frame)
+
+
+_ATTRIBUTES: Mapping[str, Callable[[Frame, int], NodeValue]] = {
+    "points": lambda frame, slot: frame.values[slot],
+    "share": share_of,
+    "attainable": lambda frame, slot: frame.attainable[slot],
+}
+
 
 def check_facts(facts: Facts, resolved: ResolvedRulebook) -> None:
     """Check the names and values of *facts* against a rulebook.
@@ -193,18 +225,38 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
     return Assessment(
         facts=facts,
         resolved=resolved,
+        cohort=dict(cohort or {}),
         headline=find_headline(resolved.rulebook, resolved.program),
         ledger=Ledger(tuple(frame.lines or ())),
         frame=frame,
     )
 
 
-class Scorer:
-    """The compiled path: the same rulebook, the same results, no explanation."""
+def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
+    try:
+        return Words(), lower(resolved.program, headline.score, headline.stars, _scores)
+    except NotLoweredError as error:
+        return Words(zh=f"{error.node}：{error.words.zh}", en=f"{error.node}: {error.words.en}"), None
 
-    def __init__(self, resolved: ResolvedRulebook) -> None:
+
+def _scores(score: NodeValue | None, star: NodeValue | None) -> Scores:
+    return Scores(score=score, star=star)
+
+
+_NOT_ASKED = Words(zh="未要求", en="it was not asked for")
+
+
+class Scorer:
+    """The compiled path: the same rulebook, the same results, no explanation.
+
+    A rulebook whose points are whole in some unit runs on integers; `why_not_lowered` says what stands in the way, and
+    is empty where nothing does. The results are the same either way, for every subject.
+    """
+
+    def __init__(self, resolved: ResolvedRulebook, *, lowered: bool = True) -> None:
         self.resolved = resolved
         self.headline = find_headline(resolved.rulebook, resolved.program)
+        self.why_not_lowered, self._lowered = _lowered(resolved, self.headline) if lowered else (_NOT_ASKED, None)
         slots = resolved.program.slots
         self._score = slots.get(self.headline.score) if self.headline.score else None
         self._star = slots.get(self.headline.stars) if self.headline.stars else None
@@ -215,6 +267,10 @@ class Scorer:
         Raises:
             InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
         """
+        if self._lowered is not None and cohort is None:
+            found: Scores | None = self._lowered(facts)
+            if found is not None:
+                return found
         _check(facts, self.resolved.expected)
         values = self.resolved.program.run(facts, cohort).values
         return Scores(

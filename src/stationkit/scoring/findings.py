@@ -1,15 +1,16 @@
 """Findings: demands not met, scores on a sheet that the faults contradict, ratios over nothing, overdue reviews."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from stationkit.errors import StationkitError
 from stationkit.numbers import Ratio, number_text
 from stationkit.periods import Period
-from stationkit.rules.conditions import condition_references
+from stationkit.rules.conditions import Condition, condition_references
 from stationkit.rules.facts import Known
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.model import Computed
+from stationkit.rules.model import Computed, Grade, Parameter
 from stationkit.scoring.outcomes import Finding, ItemOutcome
 from stationkit.words import Words
 
@@ -31,20 +32,31 @@ def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutco
 def _demands(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
     for name, test in resolved.program.requirements.items():
         node = resolved.rulebook.nodes[name]
-        holds = test(frame) if not resolved.program.scopes.get(name) else True
-        if holds is True or not isinstance(node, Computed) or node.requires is None:
+        if not isinstance(node, Computed | Grade) or node.requires is None:
             continue
         facts = tuple(dict.fromkeys(str(one) for kind, one in condition_references(node.requires) if kind == "name"))
-        code = "requires-open" if holds is None else "requires-unmet"
-        yield Finding(code=code, node=name, clause=resolved.rules[name].clause, words=_demand(node, code), facts=facts)
+        for prefix, inner in _frames(frame, name, resolved.program.scopes.get(name, "")):
+            holds = test(inner)
+            if holds is not True:
+                code, clause = ("requires-open" if holds is None else "requires-unmet"), resolved.rules[name].clause
+                told = tuple(f"{prefix}{fact}" for fact in facts)
+                words = _demand(node.requires, code)
+                yield Finding(code=code, node=f"{prefix}{name}", clause=clause, words=words, facts=told)
 
 
-def _demand(node: Computed, code: str) -> Words:
+def _frames(frame: Frame, node: str, scope: str) -> Iterator[tuple[str, Frame]]:
+    """Give where a node was calculated, with how the ledger names it there: once for each key of its list."""
+    if not scope:
+        yield "", frame
+    for (name, key), inside in frame.inside.items():
+        if name == scope and node in inside:
+            yield f"{key}/", inside[node][0]
+
+
+def _demand(requires: Condition, code: str) -> Words:
     if code == "requires-open":
-        return Words(
-            zh=f"要求能否满足未知：{node.requires}", en=f"not known whether the demand is met: {node.requires}"
-        )
-    return Words(zh=f"未满足要求：{node.requires}", en=f"a demand is not met: {node.requires}")
+        return Words(zh=f"要求能否满足未知：{requires}", en=f"not known whether the demand is met: {requires}")
+    return Words(zh=f"未满足要求：{requires}", en=f"a demand is not met: {requires}")
 
 
 def _differing(items: Sequence[ItemOutcome]) -> Iterator[Finding]:
@@ -76,17 +88,26 @@ def _empty_ratios(frame: Frame) -> Iterator[Finding]:
 
 
 def _review(frame: Frame, resolved: ResolvedRulebook) -> Iterator[Finding]:
-    """The numbers of a rulebook should have been looked at again before the period's end."""
-    review_by = resolved.head.effective.review_by
-    if review_by is None or not frame.facts.period:
-        return
+    """The numbers of a rulebook and its parameters should have been looked at again before the round's end."""
+    day = _last_day(frame.facts.period) or resolved.on
+    due = {resolved.head.id: (resolved.head.effective.review_by, "")}
+    due |= {
+        node.id: (node.review_by, node.clause)
+        for node in resolved.rulebook.nodes.values()
+        if isinstance(node, Parameter)
+    }
+    for name, (review_by, clause) in due.items():
+        if day is not None and review_by is not None and review_by < day:
+            words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
+            yield Finding(code="review-due", node=name, clause=clause, words=words)
+
+
+def _last_day(period: str) -> date | None:
+    """Give the last day of a period; nothing where it is none of ours, as in a foreign scheme."""
     try:
-        end = Period.parse(frame.facts.period).end
+        return Period.parse(period).end - timedelta(days=1) if period else None
     except StationkitError:
-        return  # the period of a foreign scheme need not be one of ours
-    if review_by < end:
-        words = Words(zh=f"应在 {review_by} 前复核", en=f"was to be reviewed by {review_by}")
-        yield Finding(code="review-due", node=resolved.head.id, words=words)
+        return None
 
 
 def _absent(resolved: ResolvedRulebook) -> Iterator[Finding]:

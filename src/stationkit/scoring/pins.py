@@ -1,7 +1,5 @@
 """Pins: digests of what an assessment was made from, so that it can be shown later that nothing of it has changed."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -11,30 +9,46 @@ import attrs
 from stationkit.numbers import Ratio, number_text
 from stationkit.rules.facts import Answer, Facts, Known, NotApplicable, Value
 from stationkit.rules.layers import ResolvedRulebook
+from stationkit.rules.meaning import digest
 
 __all__ = ["Pins", "facts_document", "pin"]
 
 
 @attrs.frozen(kw_only=True)
 class Pins:
-    """Digests of the facts and of each layer (SHA-256 of canonical JSON), and of the plugins that spoke.
+    """Digests (SHA-256 of canonical JSON) of everything that an assessment was made from.
 
     Attributes:
+        facts: of the facts.
+        rulebook: of the resolved rulebook: what all of its layers say together, with the values of the day.
         layers: `id@version` -> digest, the base first.
         plugins: plugin -> digest of its files, for the plugins that spoke.
+        calendar: of the calendar by which the facts were taken; empty where none was needed.
     """
 
     facts: str
+    rulebook: str
     layers: Mapping[str, str]
     plugins: Mapping[str, str]
+    calendar: str = ""
+
+    @property
+    def digest(self) -> str:
+        """One digest over all of them: the same inputs have the same one, for ever."""
+        return digest(attrs.asdict(self))
 
 
-def pin(facts: Facts, resolved: ResolvedRulebook) -> Pins:
+def pin(facts: Facts, resolved: ResolvedRulebook, calendar: str = "") -> Pins:
     """Give the pins of an assessment."""
-    text = json.dumps(facts_document(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     plugins = {one.plugin: one.digest for one in resolved.provenance}
     layers = {layer.reference: layer.digest for layer in resolved.layers}
-    return Pins(facts=hashlib.sha256(text.encode()).hexdigest(), layers=layers, plugins=plugins)
+    return Pins(
+        facts=digest(facts_document(facts)),
+        rulebook=resolved.digest,
+        layers=layers,
+        plugins=plugins,
+        calendar=calendar,
+    )
 
 
 def facts_document(facts: Facts) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A path is written as in messages: `item.visits.deduct[2].points`. The scanner be
 it with `tomllib`, or is about to); where it meets something else than TOML it stops, with what it has seen so far.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -94,10 +95,10 @@ class Places:
 
 
 def locate(text: str, path: str) -> Place:
-    """Give line and column of *path* in a TOML text; of what it lies in where it is not there; else the beginning.
+    r"""Give line and column of *path* in a TOML text; of what it lies in where it is not there; else the beginning.
 
-    >>> locate('[item.visits]\\nfull = 5\\ndeduct = [\\n  { id = "few", points = 1 },\\n]', "item.visits.deduct[0].points")
-    Place(line=4, column=17)
+    >>> locate('[item.visits]\\ndeduct = [\\n  { id = "few", points = 1 },\\n]', "item.visits.deduct[0].points")
+    Place(line=3, column=17)
     """
     return Places(text).find(path)
 
@@ -114,10 +115,8 @@ class _Scanner:
         self._token = next(self._left)
         self.offsets: dict[str, int] = {}
         self._lists: dict[str, int] = {}
-        try:
+        with contextlib.suppress(_UnexpectedError, StopIteration, RecursionError):
             self._statements()
-        except (_UnexpectedError, StopIteration, RecursionError):
-            pass
 
     def _next(self) -> _Token:
         token = self._token

@@ -6,7 +6,7 @@ and no null in a rulebook, so there is none here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -123,22 +123,17 @@ def _inline(value: Any) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal) and value.is_finite():
-        written = str(value)
-        return written if "." in written or "E" in written else f"{written}.0"
-    if isinstance(value, Fraction):
-        return str(value) if value.denominator == 1 else f'"{value}"'
-    if isinstance(value, Ratio):
-        return f'"{value}"'
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
+    for form, write in _SCALARS.items():
+        if isinstance(value, form):
+            return write(value)
     raise InvalidValueError(value, _EXPECTED)
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise InvalidValueError(value, _EXPECTED)
+    written = str(value)
+    return written if "." in written or "E" in written else f"{written}.0"
 
 
 def _text(text: str) -> str:
@@ -151,3 +146,14 @@ def _character(one: str) -> str:
     if "\ud800" <= one <= "\udfff":
         raise InvalidValueError(one, Words(zh="Unicode 文字", en="Unicode text"))
     return f"\\u{ord(one):04X}" if ord(one) < 0x20 or 0x7F <= ord(one) < 0xA0 else one
+
+
+_SCALARS: Mapping[Any, Callable[[Any], str]] = {
+    str: _text,
+    bool: lambda value: "true" if value else "false",  # before int, which a flag is too
+    int: str,
+    Decimal: _decimal,
+    Fraction: lambda value: str(value) if value.denominator == 1 else f'"{value}"',
+    Ratio: lambda value: f'"{value}"',
+    (datetime, date, time): lambda value: value.isoformat(),
+}

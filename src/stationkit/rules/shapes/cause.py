@@ -5,7 +5,7 @@ A cause has one origin: `fault` (an assessor's sheet), `of` (a measure) or `when
 `exact`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -160,6 +160,8 @@ def _check_whole(cause: Cause, table: TableReader) -> None:
             "斜率要有 of、per，和 below 或 above 之一",
             "a slope has `of`, `per`, and one of `below` and `above`",
         )
+    if isinstance(cause.per, Literal) and cause.per.value <= 0:
+        table.to.say(table.at("per"), "per 应大于 0", "per is more than 0")
     if not slope and cause.per is not None:
         table.to.say(table.at("per"), "per 只用于斜率", "per belongs to a slope")
     if cause.counts != ALL and "points" not in table:
@@ -244,10 +246,12 @@ def _valued(cause: Cause, occurrences: Read, linker: Any, owner: Owner) -> Calla
         found = occurrences(frame)
         if isinstance(found, Absent):
             return found
-        if not found:
+        if not found or found < 0:  # type: ignore[operator]  # a number, as linked
             return 0
-        value = points(frame)
-        return value if isinstance(value, Absent) else exact(steps(frame, found) * value)
+        value, times = points(frame), steps(frame, found)
+        if isinstance(value, Absent) or isinstance(times, Absent):
+            return value if isinstance(value, Absent) else times
+        return exact(times * value)
 
     return worth
 
@@ -263,22 +267,34 @@ def _each_constant(occurrences: Read, points: Number) -> Callable[[Frame], Loss]
         found = occurrences(frame)
         if not found:  # zero, or an absence, which is what the cause then comes to
             return found
-        return found * points  # type: ignore[operator]  # a number, as linked
+        return found * points if found > 0 else 0  # type: ignore[operator]  # a number, as linked
 
     return worth
 
 
-def _steps(cause: Cause, linker: Any, owner: Owner) -> Callable[[Frame, Any], Number]:
+def _steps(cause: Cause, linker: Any, owner: Owner) -> "Callable[[Frame, Any], Number | Absent]":
     if cause.counts == "each":
         return lambda _, found: found
     if cause.counts == "once":
         return lambda _, __: 1
-    per = linker.number(cause.per, owner) if cause.per is not None else lambda _: 1
-    if cause.counts == "whole":
-        return lambda frame, gap: gap // per(frame)
-    if cause.counts == "begun":
-        return lambda frame, gap: -(-gap // per(frame))
-    return lambda frame, gap: exact(Fraction(gap) / per(frame))
+    per: Read = linker.number(cause.per, owner) if cause.per is not None else lambda _: 1
+    count = _SLOPES[cause.counts]
+
+    def steps(frame: Frame, gap: Any) -> "Number | Absent":
+        length = per(frame)
+        if isinstance(length, Absent):
+            return length
+        return count(gap, length) if length > 0 else MISSING  # type: ignore[operator,arg-type]  # a number
+
+    return steps
+
+
+_SLOPES: Mapping[str, Callable[[Number, Number], Number]] = {
+    "whole": lambda gap, length: gap // length,
+    "begun": lambda gap, length: -(-gap // length),
+    "exact": lambda gap, length: exact(Fraction(gap) / length),
+}
+"""How many steps of a slope a gap is; a step without a length leaves it missing."""
 
 
 def _limited(worth: Callable[[Frame], Loss], cause: Cause, linker: Any, owner: Owner) -> Callable[[Frame], Loss]:

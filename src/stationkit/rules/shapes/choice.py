@@ -7,7 +7,7 @@ import attrs
 
 from stationkit.rules.expressions import Expression, ReadInline, expression_references, read_expression
 from stationkit.rules.frame import Frame, Read
-from stationkit.rules.outcomes import MISSING, Absent, NodeValue
+from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, Absent, NodeValue
 from stationkit.rules.reading import TableReader
 from stationkit.rules.references import Reference
 from stationkit.rules.shapes.operands import take_expression, take_reference
@@ -36,35 +36,27 @@ class Choose:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
-        self._check(linker, owner)
+        linker.must_name_every_word(self.by, tuple(self.gives), owner)
         asked: Read = linker.read(self.by, owner)
         reads: dict[str, Read] = {word: linker.number(value, owner) for word, value in self.gives.items()}
         facts, writes = (str(self.by),), Writes(owner)
+        info = linker.infos.get(str(self.by))
+        outside = frozenset(info.outside) if info is not None else frozenset()
 
         def run(frame: Frame) -> NodeValue:
             word = asked(frame)
             if isinstance(word, Absent):
                 return word
             read = reads.get(str(word))
-            return MISSING if read is None else read(frame)
+            if read is None:
+                return NOT_APPLICABLE if word in outside else MISSING
+            return read(frame)
 
         def explain(frame: Frame) -> NodeValue:
             word = str(asked(frame))
             return writes.value(frame, run(frame), facts, Words(zh=word, en=word))
 
         return Linked(run, explain)
-
-    def _check(self, linker: Any, owner: Owner) -> None:
-        info = linker.info(self.by, owner)
-        if info is None:
-            return
-        known = {str(word) for word in (*info.words, *info.outside)}
-        for word in self.gives:
-            if known and word not in known:
-                linker.to.unknown(owner.path, Words(zh=f"选项（{self.by}）", en=f"word of {self.by}"), word, known)
-        for word in info.words:
-            if str(word) not in self.gives:
-                linker.to.say(owner.path, f"没有写明 {self.by} 为 {word} 时的值", f"no value for {self.by} = {word}")
 
 
 @attrs.frozen(kw_only=True)
@@ -91,6 +83,8 @@ class Table:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
+        for reference, names in ((self.rows, self.row_names), (self.columns, self.column_names)):
+            linker.must_name_every_word(reference, names, owner)
         row, column = linker.read(self.rows, owner), linker.read(self.columns, owner)
         cells = {
             (row_name, column_name): linker.number(cell, owner)

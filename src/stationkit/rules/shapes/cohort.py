@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from stationkit.numbers import Number
 from stationkit.rules.expressions import ReadInline
 from stationkit.rules.frame import Frame
 from stationkit.rules.outcomes import MISSING, NodeValue
@@ -27,7 +28,8 @@ class Cohort:
         what: `standing` or `quantile`.
         of: the node by which the subjects are compared.
         within: the fact that tells the group, empty for all.
-        best: `highest` or `lowest`.
+        best: `highest` or `lowest`, for `standing`.
+        ties: whether those who tie take the `best` or the `worst` of their places, for `standing`.
         share: which quantile, as a number, for `quantile`.
     """
 
@@ -35,7 +37,8 @@ class Cohort:
     of: str
     within: str = ""
     best: str = "highest"
-    share: Any = None
+    ties: str = "best"
+    share: Number | None = None
 
     def references(self) -> Iterator[tuple[str, Reference | str]]:
         """Give what it compares by."""
@@ -69,7 +72,13 @@ def read_cohort(table: TableReader, key: str, _: ReadInline) -> Cohort:
         of=inner.text("of", required=True),
         within=inner.text("within"),
         best=inner.choice("best", ("highest", "lowest"), "highest"),
+        ties=inner.choice("ties", ("best", "worst"), "best"),
         share=inner.number("share"),
     )
+    if key == "quantile" and (shape.share is None or not 0 <= shape.share <= 1):
+        inner.to.say(inner.at("share"), "应为 0 到 1 之间的比例，如 80%", 'expected a share from 0 to 1, such as "80%"')
+    for unused in ("share",) if key == "standing" else ("best", "ties"):
+        if unused in inner:
+            inner.to.say(inner.at(unused), f"{key} 没有 {unused}", f"a {key} has no {unused}")
     inner.finish()
     return shape

@@ -7,10 +7,11 @@ from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, exact, read_number
+from stationkit.numbers import Number, exact
 from stationkit.rules.expressions import (
     Cases,
     Expression,
+    Literal,
     ReadInline,
     expression_references,
     read_cases,
@@ -79,14 +80,20 @@ class Ladder:
 
 @attrs.frozen
 class Line:
-    """A line between named points `[value, points]`; before the first and behind the last it stays level."""
+    """A line between points `[value, points]`; before the first and behind the last it stays level.
+
+    Each of both may be a number, a name or cases; where the values do not rise, the line is missing.
+    """
 
     of: Expression
-    points: tuple[tuple[Number, Number], ...]
+    points: tuple[tuple[Expression, Expression], ...]
 
     def references(self) -> Iterator[tuple[str, Reference | str]]:
         """Give what the line reads."""
-        return expression_references(self.of)
+        yield from expression_references(self.of)
+        for point in self.points:
+            for one in point:
+                yield from expression_references(one)
 
     def faults(self) -> Iterator[Fault]:
         """Nothing is written down for a line."""
@@ -95,24 +102,31 @@ class Line:
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
         asked: Read = linker.number(self.of, owner)
-        facts = linker.facts_of(self.of)
+        reads = tuple((linker.number(left, owner), linker.number(right, owner)) for left, right in self.points)
+        facts = tuple(dict.fromkeys(str(name) for kind, name in self.references() if kind == "name"))
         writes = Writes(owner)
 
         def run(frame: Frame) -> NodeValue:
             value = asked(frame)
-            return value if isinstance(value, Absent) else self.at(value)  # type: ignore[arg-type]  # a number, as linked
+            points = [(left(frame), right(frame)) for left, right in reads]
+            for one in (value, *(each for point in points for each in point)):
+                if isinstance(one, Absent):
+                    return one
+            rises = all(left[0] < right[0] for left, right in pairwise(points))
+            return _at(value, points) if rises else MISSING  # type: ignore[arg-type]  # numbers, as linked
 
         words = Words(zh="线性插值", en="on the line between two points")
         return Linked(run, lambda frame: writes.value(frame, run(frame), facts, words))
 
-    def at(self, value: Number) -> Number:
-        """Give the points at *value*."""
-        if value <= self.points[0][0]:
-            return self.points[0][1]
-        for (left, low), (right, high) in zip(self.points, self.points[1:], strict=False):
-            if value <= right:
-                return exact(low + (high - low) * Fraction(value - left) / (right - left))
-        return self.points[-1][1]
+
+def _at(value: Number, points: list[tuple[Number, Number]]) -> Number:
+    """Give the points at *value*."""
+    if value <= points[0][0]:
+        return points[0][1]
+    for (left, low), (right, high) in pairwise(points):
+        if value <= right:
+            return exact(low + (high - low) * Fraction(value - left) / (right - left))
+    return points[-1][1]
 
 
 def read_ladder(table: TableReader, key: str, inline: ReadInline) -> Ladder:
@@ -140,12 +154,15 @@ def read_line(table: TableReader, key: str, inline: ReadInline) -> Line:
     if not isinstance(raw, list) or len(pairs) != len(raw) or len(pairs) < 2:
         inner.to.say(inner.at("points"), "应为至少两个 [值, 得分]", "expected at least two pairs [value, points]")
         pairs = [[0, 0], [1, 1]]
-    points = tuple((_number(inner, one[0]), _number(inner, one[1])) for one in pairs)
-    if any(left[0] >= right[0] for left, right in pairwise(points)):
+    points = tuple(
+        (
+            read_expression(one[0], f"{inner.at('points')}[{place}][0]", inner.to, inline),
+            read_expression(one[1], f"{inner.at('points')}[{place}][1]", inner.to, inline),
+        )
+        for place, one in enumerate(pairs)
+    )
+    values = [left.value for left, _ in points if isinstance(left, Literal)]
+    if any(left >= right for left, right in pairwise(values)):
         inner.to.say(inner.at("points"), "各点的值应递增", "the values of the points must rise")
     inner.finish()
     return Line(of, points)
-
-
-def _number(table: TableReader, raw: object) -> Number:
-    return table.to.attempt(table.at("points"), lambda: read_number(raw), 0)

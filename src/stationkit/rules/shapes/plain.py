@@ -35,7 +35,8 @@ class Plain:
 
     def link(self, linker: Any, owner: Owner) -> Linked:
         """Give the closures."""
-        run = linker.value(self.expression, owner)
+        # A step passes on whatever a node is; points are numbers.
+        run = linker.number(self.expression, owner) if owner.scored else linker.value(self.expression, owner)
         writes = Writes(owner)
         source = self._source(linker)
         if source:

@@ -12,7 +12,7 @@ from stationkit.rules.reading import TableReader
 from stationkit.rules.shaping import Policy
 from stationkit.words import Words
 
-__all__ = ["read_policy", "stand_in"]
+__all__ = ["read_grade_policy", "read_policy", "stand_in"]
 
 _NODE_WORDS = ("undetermined", "not-applicable", "leave out", "zero", "full")
 _MEMBER_WORDS = (*_NODE_WORDS, "rescale", "average")
@@ -38,6 +38,15 @@ def read_policy(table: TableReader) -> Policy:
         table.to.say(table.at("needs"), f"应为非负整数，不是 {needs!r}", f"expected a whole number, not {needs!r}")
         needs = 0
     return Policy(needs=needs, not_applicable_at_most=_ceiling(table), **chosen)
+
+
+def read_grade_policy(table: TableReader) -> Policy:
+    """Read the policies of a grade, which has no marks and no members."""
+    words = ("undetermined", "not-applicable")
+    return Policy(
+        if_missing=_word(table, "if_missing", words, "undetermined"),
+        if_not_applicable=_word(table, "if_not_applicable", words, "not-applicable"),
+    )
 
 
 def _ceiling(table: TableReader) -> Number | None:

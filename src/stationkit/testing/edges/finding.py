@@ -79,7 +79,8 @@ def _edges_of(part: object, node: str, rulebook: Rulebook) -> Iterator[Edge]:
         yield from _of_cause(part, node, rulebook)
     elif isinstance(part, Line) and isinstance(part.of, Name):
         for place, _ in part.points:
-            yield Edge(node=node, reference=str(part.of.reference), number=place, operator="line")
+            for number in constants(place, rulebook):
+                yield Edge(node=node, reference=str(part.of.reference), number=number, operator="line")
 
 
 def _of_test(test: TestForm, node: str, name: str, rulebook: Rulebook) -> Iterator[Edge]:
