@@ -103,8 +103,8 @@ def _too_long() -> Words:
 
 def number_text(value: Number) -> str:
     """Write *value* exactly: as a decimal where it ends, else as `p/q`."""
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int) or value.denominator == 1:
+        return str(int(value))
     twos = fives = 0
     rest = value.denominator
     while rest % 2 == 0:

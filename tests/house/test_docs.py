@@ -2,12 +2,15 @@
 
 import doctest
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
+from cyclopts import App
 
-from stationkit import Facts, assess, resolve
-from stationkit.cli.app import app, award, calendar, deadline, hazard, procedure, reading, roster, rulebook
+from stationkit import Facts, assess, resolve, testing
+from stationkit.cli.app import app
 from stationkit.dossiers.layout import TABLES
 from stationkit.hooks import specs
 from stationkit.hooks.misdeeds import MISDEEDS
@@ -17,6 +20,11 @@ from stationkit.rules.grades import MOVES
 from stationkit.rules.nodes import RECIPES
 from stationkit.rules.shapes import ROLES
 from stationkit.rules.shapes.afterwards import VERBS
+from stationkit.testing import strategies
+from stationkit.testing.cases.model import Expected
+from stationkit.testing.cases.tables import COLUMNS
+from stationkit.testing.contracts.listing import CONTRACTS
+from stationkit.testing.procedures import PROCEDURES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -83,23 +91,23 @@ def test_every_misdeed_is_on_the_hooks_page() -> None:
     assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == set(MISDEEDS)
 
 
+def commands(group: App, path: str = "stationkit") -> Iterator[tuple[str, App]]:
+    """Every command, with the words that call it."""
+    for name in group:
+        if not name.startswith("-"):
+            inner = tuple(commands(group[name], f"{path} {name}"))
+            yield from inner or ((f"{path} {name}", group[name]),)
+
+
 def test_every_command_and_option_is_on_the_command_line_page() -> None:
     """The page knows every command with every option."""
     page = (DOCS / "cli.md").read_text(encoding="utf-8")
-    for group in (app, rulebook, hazard, calendar, deadline, award, roster, procedure, reading):
-        for name in group:
-            if name.startswith("-") or (
-                group is app
-                and name
-                in ("rulebook", "hazard", "calendar", "deadline", "award", "roster", "procedure", "reading", "plugin")
-            ):
-                continue
-            path = name if group is app else f"{group.name[0]} {name}"
-            assert f"stationkit {path}" in page, path
-            for argument in group[name].assemble_argument_collection():
-                for option in argument.names:
-                    if option.startswith("--"):
-                        assert option in page, option
+    for path, command in commands(app):
+        assert path in page, path
+        for argument in command.assemble_argument_collection():
+            for option in argument.names:
+                if option.startswith("--"):
+                    assert option in page, (path, option)
 
 
 def test_every_table_and_column_is_on_the_dossier_page() -> None:
@@ -122,3 +130,21 @@ def test_every_record_field_word_and_recipe_is_on_the_measures_page() -> None:
                 assert f"`{word}`" in sections[name], (name, word)
     for recipe in RECIPES:
         assert f"| `{recipe}` |" in page, recipe
+
+
+def test_every_contract_column_key_and_name_of_the_author_kit_is_on_its_page() -> None:
+    """What an author may write is on the page, and the page's list of names is the public one."""
+    page = (DOCS / "testing.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([A-Za-z_]+)` \| .* \|$", page.partition("## Public names")[2], re.MULTILINE)) == set(
+        testing.__all__
+    )
+    told = re.findall(r"^\| `([a-z-]+)` \|", page.partition("## Contracts")[2].partition("## Mutants")[0], re.MULTILINE)
+    assert told == [one.name for one in CONTRACTS]
+    for column in COLUMNS:
+        assert f"`{column}`" in page, column
+    for name in attrs.fields_dict(Expected):
+        assert f"`{name}" in page, name
+    for name in strategies.__all__:
+        assert f"`{name}" in page, name
+    for name in PROCEDURES:
+        assert f"`{name}`" in page, name

@@ -192,15 +192,42 @@ HISTORY = """
 id = "accepts"
 title = "整改人不能验收自己的整改"
 each = { document = "no. 1", ground = "as found" }
-commands = [
-  { kind = "report", actor = "r-1", role = "reporter", happened_at = 2026-03-02T08:00:00+08:00 },
-  { kind = "grade", actor = "ann", role = "receptionist", level = "general", mode = "on-site", limit = 2026-03-02T16:00:00+08:00, happened_at = 2026-03-02T09:00:00+08:00 },
-  { kind = "fix-on-site", actor = "bo", role = "worker", measures = "propped", happened_at = 2026-03-02T10:00:00+08:00 },
-  { kind = "submit", actor = "bo", role = "worker", happened_at = 2026-03-02T11:00:00+08:00 },
-  { kind = "accept", actor = "bo", role = "acceptor", happened_at = 2026-03-02T12:00:00+08:00, refused = ["rectifier-accepts"] },
-  { kind = "accept", actor = "chen", role = "acceptor", happened_at = 2026-03-02T12:00:00+08:00 },
-]
 expect.state = "accepted"
+[[case.commands]]
+kind = "report"
+actor = "r-1"
+role = "reporter"
+happened_at = 2026-03-02T08:00:00+08:00
+[[case.commands]]
+kind = "grade"
+actor = "ann"
+role = "receptionist"
+happened_at = 2026-03-02T09:00:00+08:00
+level = "general"
+mode = "on-site"
+limit = 2026-03-02T16:00:00+08:00
+[[case.commands]]
+kind = "fix-on-site"
+actor = "bo"
+role = "worker"
+happened_at = 2026-03-02T10:00:00+08:00
+measures = "propped"
+[[case.commands]]
+kind = "submit"
+actor = "bo"
+role = "worker"
+happened_at = 2026-03-02T11:00:00+08:00
+[[case.commands]]
+kind = "accept"
+actor = "bo"
+role = "acceptor"
+happened_at = 2026-03-02T12:00:00+08:00
+refused = ["rectifier-accepts"]
+[[case.commands]]
+kind = "accept"
+actor = "chen"
+role = "acceptor"
+happened_at = 2026-03-02T12:00:00+08:00
 """
 
 
@@ -213,8 +240,8 @@ def test_a_history_of_commands_expects_refusals_by_their_codes_and_an_end() -> N
 
 def test_a_refusal_that_does_not_come_and_one_that_nobody_expected_are_told() -> None:
     """With the number of the command."""
-    turned = HISTORY.replace(', refused = ["rectifier-accepts"]', "").replace(
-        'actor = "chen", role = "acceptor"', 'actor = "chen", role = "acceptor", refused = ["x"]'
+    turned = HISTORY.replace('refused = ["rectifier-accepts"]\n', "").replace(
+        'actor = "chen"', 'actor = "chen"\nrefused = ["x"]'
     )
     first, second = result(turned).mismatches
     assert "command 5" in first.text("en")
@@ -237,10 +264,8 @@ def test_a_dossier_is_given_by_its_folder_station_and_period(tmp_path: Path) -> 
     star = assess_station(dossier, station, period, host).assessment.star
     assert star is not None
     path = tmp_path / "cases.toml"
-    path.write_text(
-        f'[[case]]\nid = "d"\ndossier = "region"\nstation = "{station}"\nperiod = "2026H1"\n[case.expect]\n{_star(star.value)}\n',
-        encoding="utf-8",
-    )
+    given = f'dossier = "region"\nstation = "{station}"\nperiod = "2026H1"'
+    path.write_text(f'[[case]]\nid = "d"\n{given}\n[case.expect]\n{_star(star.value)}\n', encoding="utf-8")
     (case,) = read_case_document(path, host)
     assert run_case(case, host).passed
 

@@ -132,7 +132,7 @@ def test_what_a_cell_says_is_read_by_the_kind_of_its_fact(book: Path) -> None:
         (123456789012345678, "formatted as text"),
         (float(2**60), "formatted as text"),
         (1 / 3, "formatted as text"),
-        (datetime(2026, 3, 4), "it is a date, not a number"),
+        (datetime(2026, 3, 4), "it is a date, not a number"),  # noqa: DTZ001 - a cell has no zone
         ("=1+1", "a formula with its value"),
         ("#DIV/0!", "a cell without an error"),
         ("many", "a whole number"),

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from stationkit import Points, RulebookDocument, hookimpl, load_host, rulebook_document, scoring_function
-from stationkit.errors import UnknownNameError
+from stationkit.errors import StationkitError, UnknownNameError
 from stationkit.testing import ContractBreachError, parametrize_with_contracts, run_contracts, subject_of
 from stationkit.testing.cases.documents import parse_cases
 from stationkit.testing.cases.running import run_case
@@ -181,11 +181,31 @@ def test_versions_that_meet_keep_both_sides_of_every_date() -> None:
     assert broken(subject(version("1", date(2025, 1, 1), day), version("2", day)), "dates") == {}
 
 
-@pytest.mark.parametrize(("until", "said"), [(date(2026, 2, 1), "two versions"), (date(2025, 12, 1), "no version")])
-def test_versions_that_overlap_or_leave_a_hole_are_told_with_the_day(until: date, said: str) -> None:
+@pytest.mark.parametrize(("until", "said"), [(date(2026, 2, 1), "重叠"), (date(2025, 12, 1), "空档")])
+def test_versions_that_overlap_or_leave_a_hole_do_not_load(until: date, said: str) -> None:
     """Both are errors that would only show on that day."""
-    found = broken(subject(version("1", date(2025, 1, 1), until), version("2", date(2026, 1, 1))), "dates")
-    assert said in str(found["dates"])
+    with pytest.raises(StationkitError, match=said):
+        subject(version("1", date(2025, 1, 1), until), version("2", date(2026, 1, 1)))
+
+
+def test_a_value_that_changes_on_a_day_wants_cases_on_both_sides(tmp_path: Path) -> None:
+    """One case before the day alone shows nothing of what changes."""
+    rows = [
+        {"from": date(2025, 1, 1), "value": 5, "source": "a"},
+        {"from": date(2026, 1, 1), "value": 10, "source": "b"},
+    ]
+    causes = [{"id": "late", "title": "late", "of": "late", "count": "each", "points": "each-late"}]
+    item = {"second": {"title": "second", "clause": "2", "in": "total", "full": 40, "deduct": causes}}
+    parameter = {"each-late": {"title": "each", "value": rows}}
+    one = attrs.evolve(subject(document(item=item, parameter=parameter)), folder=tmp_path)
+    (tmp_path / "cases").mkdir()
+    case = '[[case]]\nid = "{0}"\non = {0}\nfacts = {{ late = 1 }}\nexpect.score = {1}\n'
+    path = tmp_path / "cases" / "cases.toml"
+    path.write_text(f'rulebook = "{NAME}"\n' + case.format("2025-12-31", 35), encoding="utf-8")
+    assert "2026-01-01" in str(broken(one, "dates")["dates"])
+    whole = attrs.evolve(subject(document(item=item, parameter=parameter)), folder=tmp_path)
+    path.write_text(path.read_text(encoding="utf-8") + case.format("2026-01-01", 30), encoding="utf-8")
+    assert broken(whole, "dates", "cases") == {}
 
 
 def test_a_rule_without_a_clause_and_an_item_without_a_case_are_told_by_name() -> None:

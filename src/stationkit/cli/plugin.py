@@ -1,5 +1,6 @@
 """The commands of the author kit: a new plugin, its check, its mutants, its coverage."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -213,14 +214,16 @@ def plugin_mutate(
     ) as progress:
         for subject in subjects:
             task = progress.add_task(subject.reference, total=None)
-            reports.append(
-                run_mutants(subject, watch=lambda done, of, task=task: progress.update(task, completed=done, total=of))
-            )
+            reports.append(run_mutants(subject, watch=partial(_moved_on, progress, task)))
     if json:
         print_json([_mutation_document(one) for one in reports])
     else:
         print_lines(line for one in reports for line in _mutation_lines(one, lang, every=every))
     return 1 if any(one.findings or one.outgrown for one in reports) else 0
+
+
+def _moved_on(progress: Any, task: Any, done: int, of: int) -> None:
+    progress.update(task, completed=done, total=of)
 
 
 def _mutation_lines(report: "MutationReport", language: Language, *, every: bool) -> list[str]:
@@ -331,9 +334,11 @@ def _show_coverage(found: "Coverage", language: Language) -> None:
         f"{silent.text(language)}: {one.veto.node} {one.veto.name} [{one.veto.clause}]"
         for one in found.vetoes_one_sided
     )
+    edges = f"{len(found.edges) - len(found.edges_one_sided)}/{len(found.edges)}"
+    vetoes = f"{len(found.vetoes) - len(found.vetoes_one_sided)}/{len(found.vetoes)}"
     covered = Words(
-        zh=f"界线 {len(found.edges) - len(found.edges_one_sided)}/{len(found.edges)}，否决 {len(found.vetoes) - len(found.vetoes_one_sided)}/{len(found.vetoes)}，拒绝理由 {len(found.refusals)}",
-        en=f"edges {len(found.edges) - len(found.edges_one_sided)}/{len(found.edges)}, vetoes {len(found.vetoes) - len(found.vetoes_one_sided)}/{len(found.vetoes)}, refusal codes {len(found.refusals)}",
+        zh=f"界线 {edges}，否决 {vetoes}，拒绝理由 {len(found.refusals)}",
+        en=f"edges {edges}, vetoes {vetoes}, refusal codes {len(found.refusals)}",
     )
     print_lines([covered.text(language), ""])
 

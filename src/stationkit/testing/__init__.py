@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from stationkit.testing.cases.model import Case
     from stationkit.testing.cases.running import CaseResult, run_case
     from stationkit.testing.cases.writing import case_text
+    from stationkit.testing.checking import PluginReport, check_plugin
     from stationkit.testing.clauses import clause_digest
     from stationkit.testing.contracts.model import ContractBreachError
     from stationkit.testing.contracts.parametrizing import parametrize_with_contracts
     from stationkit.testing.contracts.running import ContractResult, run_contracts
     from stationkit.testing.coverage import Coverage, cover
+    from stationkit.testing.mutants.running import MutationReport, run_mutants
+    from stationkit.testing.scaffold import write_plugin
     from stationkit.testing.subjects import Subject, subject_of
 
 __all__ = [
@@ -25,8 +28,11 @@ __all__ = [
     "ContractBreachError",
     "ContractResult",
     "Coverage",
+    "MutationReport",
+    "PluginReport",
     "Subject",
     "case_text",
+    "check_plugin",
     "clause_digest",
     "collect_cases",
     "cover",
@@ -34,7 +40,9 @@ __all__ = [
     "read_cases",
     "run_case",
     "run_contracts",
+    "run_mutants",
     "subject_of",
+    "write_plugin",
 ]
 
 _HOMES = {
@@ -43,8 +51,11 @@ _HOMES = {
     "ContractBreachError": "contracts.model",
     "ContractResult": "contracts.running",
     "Coverage": "coverage",
+    "MutationReport": "mutants.running",
+    "PluginReport": "checking",
     "Subject": "subjects",
     "case_text": "cases.writing",
+    "check_plugin": "checking",
     "clause_digest": "clauses",
     "collect_cases": "cases.collecting",
     "cover": "coverage",
@@ -52,7 +63,9 @@ _HOMES = {
     "read_cases": "cases.collecting",
     "run_case": "cases.running",
     "run_contracts": "contracts.running",
+    "run_mutants": "mutants.running",
     "subject_of": "subjects",
+    "write_plugin": "scaffold",
 }
 
 

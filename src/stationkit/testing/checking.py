@@ -1,4 +1,4 @@
-"""Checking a plugin as a whole: its cases, its contracts, and what its functions do when nobody looks. Without pytest."""
+"""Checking a plugin as a whole, without pytest: its cases, its contracts, what its functions do when nobody looks."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property

@@ -8,7 +8,7 @@ from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade
 from stationkit.testing.edges.finding import parts
 
-__all__ = ["Citation", "find_citations"]
+__all__ = ["Citation", "find_citations", "own_nodes"]
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +33,12 @@ def find_citations(resolved: ResolvedRulebook, reference: str) -> tuple[Citation
             for clause in _split(owed):
                 found.setdefault(Citation(place=f"{change.verb} {change.path}", node=_node(change.path), clause=clause))
     return tuple(found)
+
+
+def own_nodes(resolved: ResolvedRulebook, reference: str) -> frozenset[str]:
+    """Give the nodes that the layer *reference* wrote or changed."""
+    written = {name for name, rule in resolved.rules.items() if rule.rulebook == reference}
+    return frozenset(written | {_node(change.path) for change in resolved.changes if change.layer == reference})
 
 
 def _of_node(node: Computed | Grade, resolved: ResolvedRulebook) -> Iterator[Citation]:

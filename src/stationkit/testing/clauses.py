@@ -1,7 +1,7 @@
 """The clause map: which clauses an instrument has, by id and digest, never by their text.
 
-`clauses.toml` lies beside the rulebook. A clause whose text may not be published says `digest = "not public"`; one that
-needs no rule says why in `no_rule`.
+`clauses.toml` lies beside the rulebook. A clause whose text may not be published says `digest = "not public"`, one
+whose text was not seen `"not at hand"`; one that needs no rule says why in `no_rule`.
 """
 
 import re
@@ -16,6 +16,7 @@ from stationkit.rules.reading import Collector, TableReader
 from stationkit.words import Words
 
 __all__ = [
+    "NOT_AT_HAND",
     "NOT_PUBLIC",
     "ClauseEntry",
     "ClauseMap",
@@ -26,6 +27,9 @@ __all__ = [
 ]
 
 NOT_PUBLIC = "not public"
+NOT_AT_HAND = "not at hand"
+"""For a text that is public, but was not seen by whoever wrote the rulebook."""
+
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -114,8 +118,11 @@ def _instrument(row: TableReader) -> Instrument:
 
 def _clause(row: TableReader) -> ClauseEntry:
     digest = row.text("digest", required=True)
-    if digest and digest != NOT_PUBLIC and _DIGEST.fullmatch(digest) is None:
-        expected = Words(zh='"sha256:…"（64 位）或 "not public"', en='"sha256:…" with 64 digits, or "not public"')
+    if digest and digest not in (NOT_PUBLIC, NOT_AT_HAND) and _DIGEST.fullmatch(digest) is None:
+        expected = Words(
+            zh='"sha256:…"（64 位）、"not public" 或 "not at hand"',
+            en='"sha256:…" with 64 digits, "not public" or "not at hand"',
+        )
         row.to.say(row.at("digest"), f"无效的摘要 {digest!r}", f"invalid digest {digest!r}", expected)
     found = ClauseEntry(id=row.text("id", required=True), digest=digest, no_rule=row.text("no_rule"))
     row.finish()

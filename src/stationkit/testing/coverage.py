@@ -22,14 +22,14 @@ from stationkit.rules.shapes.plain import Plain
 from stationkit.scoring.engine import Assessment
 from stationkit.testing.cases.model import Case, CommandsGiven, Expected
 from stationkit.testing.cases.running import CaseResult, run_case
-from stationkit.testing.citations import Citation, find_citations
+from stationkit.testing.citations import Citation, find_citations, own_nodes
 from stationkit.testing.edges.finding import Edge, find_edges
 from stationkit.testing.edges.probing import Probed
 from stationkit.testing.procedures import PROCEDURES, Walked, begin
 from stationkit.testing.subjects import Subject
 from stationkit.words import Words
 
-__all__ = ["Coverage", "EdgeCover", "Veto", "VetoCover", "cover", "vetoes_of"]
+__all__ = ["Coverage", "EdgeCover", "Veto", "VetoCover", "cover", "silent_guards", "vetoes_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -87,7 +87,7 @@ class VetoCover:
 
 @attrs.frozen(kw_only=True)
 class Coverage:
-    """The report.
+    """The report; edges and vetoes are those of the author's own layer, as what lies below has cases of its own.
 
     Attributes:
         results: what came of each case.
@@ -184,15 +184,16 @@ def cover(subject: Subject) -> Coverage:
     results = tuple(run_case(case, subject.host) for case in subject.cases)
     assessed = tuple(one for one in results if one.assessment is not None)
     citations = find_citations(subject.resolved, subject.reference)
+    own = own_nodes(subject.resolved, subject.reference)
     return Coverage(
         subject=subject,
         results=results,
         citations=citations,
         covered_items=frozenset(_items(assessed)),
-        edges=tuple(_edges(subject.resolved, assessed)),
-        vetoes=tuple(_vetoes(subject.resolved, assessed)),
+        edges=tuple(one for one in _edges(subject.resolved, assessed) if one.edge.node in own),
+        vetoes=tuple(one for one in _vetoes(subject.resolved, assessed) if one.veto.node in own),
         refusals=tuple(dict.fromkeys(code for one in results for code in one.refusals)),
-        silent_guards=tuple(_silent_guards(results)),
+        silent_guards=tuple(silent_guards(results)),
         case_clauses=_case_clauses(citations, results),
     )
 
@@ -335,7 +336,7 @@ def _probe(place: int) -> str:
 # -- refusals ------------------------------------------------------------------------------------------------
 
 
-def _silent_guards(results: Iterable[CaseResult]) -> Iterator[str]:
+def silent_guards(results: Iterable[CaseResult]) -> Iterator[str]:
     """Give the guards of the procedures that cases walk, and that refused nothing in any of them."""
     walks = [(one.case.id, one.case.given) for one in results if isinstance(one.case.given, CommandsGiven)]
     for name in dict.fromkeys(given.procedure for _, given in walks):

@@ -127,4 +127,4 @@ def sheets() -> st.SearchStrategy[SheetRow]:
 
 def rulebooks() -> st.SearchStrategy[RulebookDocument]:
     """Give small rulebooks that load."""
-    return rulebook_tables().map(lambda tables: rulebook_document(tables))
+    return rulebook_tables().map(rulebook_document)

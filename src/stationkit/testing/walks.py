@@ -1,4 +1,4 @@
-"""Hypothesis strategies for histories that follow a procedure, into its deepest states, and for rosters that can walk it.
+"""Hypothesis strategies: histories that follow a procedure into its deepest states, rosters that can walk it.
 
 A history starts with the shortest way to a state, every state as likely as any other, and goes on with steps that the
 procedure allows from there; so the deep states are reached as often as the shallow ones, and a history shrinks to the
@@ -58,7 +58,7 @@ def histories(draw: st.DrawFn, procedure: str = "hazard", case: str = "h-1") -> 
 def rosters(draw: st.DrawFn, procedure: str = "hazard", station: str = "s-1") -> tuple[Member, ...]:
     """Give the members of a station who together can walk a procedure: somebody for every role that it asks for.
 
-    One person may hold several roles; who rectifies and who accepts are two, so that no case is stuck for want of people.
+    One person may hold several roles; who rectifies and who accepts are two, so that no case is stuck.
     """
     transitions = PROCEDURES[procedure].procedure.transitions
     roles = sorted({role for one in transitions for role in one.roles}, key=str)

@@ -6,6 +6,7 @@ same as `"item.cause" = 2` and `"item.inspected" = true`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from stationkit.errors import InvalidValueError
@@ -65,7 +66,7 @@ def _answers(raw: object, expected: Mapping[str, Measure], path: str, to: Collec
         if measure is None:
             to.unknown(f"{path}.{name}", Words(zh="指标", en="measure"), name, expected)
         else:
-            answer = to.attempt(f"{path}.{name}", lambda raw=value, one=measure: _answer(raw, one), None)
+            answer = to.attempt(f"{path}.{name}", partial(_answer, value, measure), None)
             if answer is not None:
                 found[name] = answer
     return found

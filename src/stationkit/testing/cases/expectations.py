@@ -32,6 +32,7 @@ def read_expected(table: TableReader) -> Expected:
         nodes={name: read_number_expected(nodes.take(name), nodes.at(name), table.to) for name in nodes.entries()},
         lines=tuple(_read_line(row) for row in table.rows("lines")),
         findings=table.names("findings"),
+        no_findings=table.names("no_findings"),
         state=table.text("state"),
     )
     table.finish()

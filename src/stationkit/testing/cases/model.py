@@ -127,7 +127,7 @@ class Expected:
         provisional: whether the result is provisional.
         nodes: node id -> what it must come to.
         lines: lines that the ledger must have, at least.
-        findings: codes of findings that there must be, at least.
+        findings: codes of findings that there must be, at least; *no_findings* of those that there must not be.
         state: for commands, the state in which the case ends.
     """
 
@@ -139,6 +139,7 @@ class Expected:
     nodes: Mapping[str, ValueExpected] = attrs.field(factory=dict)
     lines: tuple[ExpectedLine, ...] = ()
     findings: tuple[str, ...] = ()
+    no_findings: tuple[str, ...] = ()
     state: str = ""
 
     @property

@@ -137,7 +137,9 @@ def _run_commands(case: Case, _: Host) -> CaseResult:
     if not isinstance(given, CommandsGiven):
         raise TypeError(type(given).__name__)
     walked = PROCEDURES[given.procedure]
-    state, wrong, refusals = begin(walked, case.id), [], []
+    state: Any = begin(walked, case.id)
+    wrong: list[Mismatch] = []
+    refusals: list[str] = []
     for place, step in enumerate(given.steps, 1):
         answer = walked.procedure.decide(state, step.command, step.context)
         codes = tuple(dict.fromkeys(one.code for one in answer.blockers)) if isinstance(answer, Refusal) else ()
@@ -203,10 +205,20 @@ def _mismatches(expected: Expected, found: Assessment) -> Iterator[Mismatch]:
     for line in expected.lines:
         if not any(_fits(line, one) for one in found.ledger.lines):
             yield _no_line(line, found)
+    yield from _wrong_findings(expected, found)
+
+
+def _wrong_findings(expected: Expected, found: Assessment) -> Iterator[Mismatch]:
+    codes = tuple(dict.fromkeys(one.code for one in found.findings))
+    got = ", ".join(codes) or "-"
     for code in expected.findings:
-        if code not in {one.code for one in found.findings}:
-            got = ", ".join(dict.fromkeys(one.code for one in found.findings)) or "-"
+        if code not in codes:
             yield Mismatch(what=Words(zh="发现", en="findings"), expected=Words(zh=code), got=got)
+    for code in expected.no_findings:
+        if code in codes:
+            yield Mismatch(
+                what=Words(zh="发现", en="findings"), expected=Words(zh=f"没有 {code}", en=f"no {code}"), got=got
+            )
 
 
 def _lost(found: Assessment) -> Any:

@@ -94,7 +94,7 @@ def _from_workbook(path: Path) -> RawSheet:
 
 def _open(path: Path, *, data_only: bool) -> Any:
     try:
-        from openpyxl import load_workbook
+        from openpyxl import load_workbook  # type: ignore[import-untyped]  # it ships no types
     except ModuleNotFoundError:
         raise _refused(
             path,

@@ -7,6 +7,7 @@ other rows share. An empty cell says nothing; `不适用：依据` is not applic
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -344,7 +345,7 @@ class _Expectation:
             if not part.strip():
                 continue
             match = _LINE.fullmatch(part)
-            number = self._attempt("lines", lambda text=match[3]: read_number(text)) if match else None
+            number = self._attempt("lines", partial(read_number, match[3])) if match else None
             if match is None or number is None:
                 self.to.say(
                     _place(self.row, "lines"),

@@ -29,7 +29,7 @@ __all__ = ["not_applicable_is_neutral", "without_item"]
 
 def not_applicable_is_neutral(subject: Subject) -> None:
     """An item that does not apply equals the rulebook without that item."""
-    lesser = {item: rulebook for item, rulebook in _removable(subject)}
+    lesser = dict(_removable(subject))
     if not lesser:
         return
 
@@ -42,8 +42,9 @@ def not_applicable_is_neutral(subject: Subject) -> None:
         part = assess(_readable(facts, lesser[item]), lesser[item])
         shares = _marks(whole, target := _target(item, subject.resolved)), _marks(part, target)
         if not _agree(*shares, subject):
-            zh = f"{item} 不适用时得 {shares[0][0]}/{shares[0][1]}，没有这一项的规则得 {shares[1][0]}/{shares[1][1]}"
-            en = f"with {item} not applicable it comes to {shares[0][0]}/{shares[0][1]}, without that item to {shares[1][0]}/{shares[1][1]}"
+            here, there = (f"{value}/{attainable}" for value, attainable in shares)
+            zh = f"{item} 不适用时得 {here}，没有这一项的规则得 {there}"
+            en = f"with {item} not applicable it comes to {here}, without that item to {there}"
             raise breach("not-applicable", subject, zh, en, facts)
 
     hold(check, points_of(subject.aimer), st.sampled_from(sorted(lesser)))

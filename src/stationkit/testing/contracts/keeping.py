@@ -1,9 +1,11 @@
 """Contracts about what an author ships: dates with both sides, clauses with rules, items with cases."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from stationkit.errors import StationkitError
 from stationkit.rules.documents import RulebookDocument
+from stationkit.rules.model import Parameter
 from stationkit.testing.contracts.model import breach
 from stationkit.testing.coverage import cover
 from stationkit.testing.subjects import Subject
@@ -12,7 +14,7 @@ __all__ = ["clauses_have_rules", "dates_have_two_sides", "items_have_cases"]
 
 
 def dates_have_two_sides(subject: Subject) -> None:
-    """On the day before and on the day of every date, exactly one version governs, or none at the ends; each loads."""
+    """On both sides of every date one version governs, and loads; where a value changes on a day, cases show both."""
     versions = [one for one in subject.host.rulebooks.values() if one.id == subject.document.id]
     days = sorted({day for one in versions for day in (one.effective.since, one.effective.until) if day is not None})
     for day in days:
@@ -20,6 +22,22 @@ def dates_have_two_sides(subject: Subject) -> None:
             told = _wrong_on(side, versions, subject, days)
             if told is not None:
                 raise breach("dates", subject, *told)
+    for name, day in _changing(subject):
+        asked = [case.on for case in subject.cases if case.on is not None]
+        if not (any(on < day for on in asked) and any(on >= day for on in asked)):
+            zh, en = (
+                f"{name} 自 {day} 起变化，两侧没有都有用例（用例写 on）",
+                f"{name} changes on {day}; cases show one side only",
+            )
+            raise breach("dates", subject, zh, en)
+
+
+def _changing(subject: Subject) -> Iterator[tuple[str, date]]:
+    """Give the parameters whose value changes on a day within the time of the rulebook, each with the day."""
+    effective = subject.document.effective
+    for node in subject.resolved.rulebook.nodes.values():
+        if isinstance(node, Parameter):
+            yield from ((node.id, row.since) for row in node.dated[1:] if effective.covers(row.since))
 
 
 def _wrong_on(

@@ -13,7 +13,7 @@ from stationkit.numbers import Ratio
 from stationkit.rules.facts import Facts, Value
 from stationkit.rules.model import Computed
 from stationkit.rules.shapes.afterwards import After
-from stationkit.rules.shapes.causes import Cause
+from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.checklist import Check
 from stationkit.rules.shapes.function import Named
 from stationkit.scoring.engine import Assessment, assess

@@ -144,10 +144,10 @@ def _turned_host(subject: Subject) -> Subject:
 
 def _turned(facts: Facts) -> Facts:
     lists = {
-        name: {key: _turned(inner) for key, inner in reversed(keyed.items())}
-        for name, keyed in reversed(facts.lists.items())
+        name: {key: _turned(inner) for key, inner in reversed(tuple(keyed.items()))}
+        for name, keyed in reversed(tuple(facts.lists.items()))
     }
-    return attrs.evolve(facts, answers=dict(reversed(facts.answers.items())), lists=lists)
+    return attrs.evolve(facts, answers=dict(reversed(tuple(facts.answers.items()))), lists=lists)
 
 
 def _unordered(found: Assessment) -> tuple[object, ...]:
@@ -159,7 +159,7 @@ def _unordered(found: Assessment) -> tuple[object, ...]:
 
 
 def no_hidden_input(subject: Subject) -> None:
-    """Only answers decide: no name, period, source, record or self-score; and a node only changes with what it reads."""
+    """Only answers decide: no name, period, source, record or self-score; and nodes change with what they read."""
 
     def check(facts: Facts, name: str) -> None:
         expected = _result(assess(facts, subject.resolved))

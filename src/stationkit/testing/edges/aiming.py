@@ -99,10 +99,10 @@ class Aimer:
             value = self._value(point, edge)
             if value is None:
                 continue
-            apart = value - edge.number
-            side = "on" if apart == 0 else "under" if apart < 0 else "over"
-            if side not in best or abs(apart) < best[side][0]:
-                best[side] = (abs(apart), point)
+            apart = _distance(value, edge.number)
+            side = "on" if not apart else "under" if value < edge.number else "over"
+            if side not in best or apart < best[side][0]:
+                best[side] = (apart, point)
         return {side: best[side][1] if side in best else None for side in ("on", "under", "over")}
 
     def _candidates(self, edge: Edge) -> Iterator[Point]:
@@ -192,24 +192,28 @@ _Changes = tuple[tuple[Leaf, Value], ...]
 def _sums(start: Number, wanted: Number, moves: Mapping[Leaf, Mapping[Number, Value]]) -> dict[Number, _Changes]:
     """Give which values a node may come to, with the changes that lead there, leaving out what overshoots."""
     simple = {
-        leaf: sorted(effects, key=lambda one: (one.denominator, -abs(one)))[:_EFFECTS]
+        leaf: sorted(effects, key=lambda one: (one.denominator, -_distance(one, 0)))[:_EFFECTS]
         for leaf, effects in moves.items()
     }
     unit = lcm(
         start.denominator, wanted.denominator, *(one.denominator for effects in simple.values() for one in effects)
     )
     found: dict[int, _Changes] = {int(start * unit): ()}
-    widest = max((abs(one) for effects in simple.values() for one in effects), default=0)
+    widest = max((_distance(one, 0) for effects in simple.values() for one in effects), default=0)
     low, high = int((min(start, wanted) - widest) * unit), int((max(start, wanted) + widest) * unit)
-    for leaf in sorted(simple, key=lambda leaf: -max(map(abs, simple[leaf]))):
-        effects = [(int(one * unit), moves[leaf][one]) for one in simple[leaf]]
+    for leaf in sorted(simple, key=lambda leaf: -max(_distance(one, 0) for one in simple[leaf])):
+        scaled = [(int(one * unit), moves[leaf][one]) for one in simple[leaf]]
         for total, changes in list(found.items()):
-            for effect, value in effects:
+            for effect, value in scaled:
                 if low <= total + effect <= high and total + effect not in found:
                     found[total + effect] = (*changes, (leaf, value))
         if len(found) > _BRUTE:
             break
     return {exact(Fraction(total, unit)): changes for total, changes in found.items()}
+
+
+def _distance(one: Number, other: Number) -> Number:
+    return one - other if one >= other else other - one
 
 
 def _size(value: Value) -> Number:

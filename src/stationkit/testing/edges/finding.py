@@ -13,7 +13,7 @@ from stationkit.rules.conditions import Compare, OneOf, Over, TestForm, TestOf, 
 from stationkit.rules.expressions import Cases, Expression, Literal, Name
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Parameter, Rulebook
-from stationkit.rules.shapes.causes import Cause
+from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.ladder import Line
 
 __all__ = ["Edge", "constants", "find_edges", "parts", "tested_words"]
@@ -47,9 +47,10 @@ def parts(value: object) -> Iterator[Any]:
     pending = [value]
     while pending:
         one = pending.pop()
-        if attrs.has(type(one)):
+        form: Any = type(one)
+        if attrs.has(form):
             yield one
-            pending.extend(reversed([getattr(one, field.name) for field in attrs.fields(type(one))]))
+            pending.extend(reversed([getattr(one, field.name) for field in attrs.fields(form)]))
         elif isinstance(one, tuple | list):
             pending.extend(reversed(one))
         elif isinstance(one, Mapping):
@@ -78,7 +79,8 @@ def _edges_of(part: object, node: str, rulebook: Rulebook) -> Iterator[Edge]:
         yield from _of_cause(part, node, rulebook)
     elif isinstance(part, Line) and isinstance(part.of, Name):
         for place, _ in part.points:
-            yield Edge(node=node, reference=str(part.of.reference), number=place, operator="line")
+            for number in constants(place, rulebook):
+                yield Edge(node=node, reference=str(part.of.reference), number=number, operator="line")
 
 
 def _of_test(test: TestForm, node: str, name: str, rulebook: Rulebook) -> Iterator[Edge]:

@@ -11,7 +11,7 @@ from stationkit.rules.facts import Answer, Facts, Known, NotApplicable, Value
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Measure
 from stationkit.rules.shapes.afterwards import After
-from stationkit.rules.shapes.causes import Cause
+from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.plain import Share
 from stationkit.testing.edges.finding import Edge, constants, find_edges, parts, tested_words
 

@@ -41,7 +41,7 @@ class Probed:
             return self._share(node)
         if attribute == "attainable":
             return self.frame.attainable[slot]
-        return self.frame.counted[slot] if attribute == "counted" else self.frame.values[slot]
+        return None if attribute == "counted" else self.frame.values[slot]
 
     def _is_scored(self, node: str) -> bool:
         found = self.resolved.rulebook.nodes.get(node)
@@ -50,7 +50,7 @@ class Probed:
     def _share(self, node: str) -> NodeValue:
         slot = self.resolved.program.slots[node]
         value, attainable = self.frame.values[slot], self.frame.attainable[slot]
-        if isinstance(value, Absent) or isinstance(value, bool | str) or not attainable:
+        if isinstance(value, Absent | bool | str) or not attainable:
             return value
         return exact(Fraction(value) / attainable)
 
@@ -76,4 +76,4 @@ class Probe:
     def _star(self, value: NodeValue | None) -> int:
         grade = next((one for one in self.resolved.rulebook.grades if one.id == self.headline.stars), None)
         words = self.resolved.rulebook.scales[grade.scale].best_first if grade else ()
-        return -words.index(value) if value in words else -len(words) - 1  # type: ignore[arg-type]  # a word, as just seen
+        return -words.index(value) if value in words else -len(words) - 1

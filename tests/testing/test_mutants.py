@@ -1,0 +1,223 @@
+"""Mutants: every kind of mistake is made, weak cases do not notice it, and what cannot matter is proved so."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from stationkit import hookimpl, load_host, rulebook_document
+from stationkit.scoring.engine import assess
+from stationkit.testing.cases.documents import parse_cases
+from stationkit.testing.cases.running import mismatches_of, run_case
+from stationkit.testing.checking import plugin_subjects
+from stationkit.testing.mutants.making import make_mutants
+from stationkit.testing.mutants.running import MutationReport, run_mutants
+from stationkit.testing.mutants.searching import readable
+from stationkit.testing.subjects import Subject
+
+NAME = "test.mutants/star"
+TABLES: dict[str, Any] = {
+    "rulebook": NAME,
+    "version": "1",
+    "title": "mutants",
+    "status": "illustrative",
+    "measure": {
+        "late": {"kind": "count", "title": "late", "better": "lower"},
+        "rate": {"kind": "ratio", "title": "rate", "better": "higher", "when_empty": "not-applicable"},
+        "accident": {"kind": "flag", "title": "accident"},
+    },
+    "item": {
+        "loop": {
+            "title": "loop",
+            "clause": "1",
+            "in": "total",
+            "full": 10,
+            "deduct": [
+                {"id": "late", "title": "late", "of": "late", "count": "each", "points": 2, "up_to": 6},
+                {"id": "no-register", "fault": "no register", "loses": "all"},
+            ],
+        },
+        "timely": {
+            "title": "timely",
+            "clause": "2",
+            "in": "total",
+            "full": 10,
+            "share": "rate-value",
+            "round": "half up to 1",
+        },
+    },
+    "step": {"rate-value": {"title": "rate", "is": "rate"}},
+    "group": {
+        "total": {
+            "title": "total",
+            "clause": "3",
+            "combine": "sum",
+            "members_not_applicable": "rescale",
+            "then": [{"when": {"accident": True}, "gate": 0}, {"when": {"late": ">= 5"}, "cap": 12}],
+        }
+    },
+}
+
+CASES = f"""
+rulebook = "{NAME}"
+[given]
+inspected = "all"
+facts = {{ late = 0, rate = "1/1", accident = false }}
+[[case]]
+id = "best"
+expect.score = 20
+"""
+
+
+def subject(folder: Path, cases: str, **more: Any) -> Subject:
+    """A rulebook with the cases of an author."""
+    tables = {**TABLES, **more}
+
+    @hookimpl
+    def stationkit_rulebooks() -> Any:
+        return [rulebook_document(tables)]
+
+    plugin = SimpleNamespace(stationkit_rulebooks=stationkit_rulebooks)
+    host = load_host([plugin])
+    (folder / "cases").mkdir(exist_ok=True)
+    (folder / "cases" / "cases.toml").write_text(cases, encoding="utf-8")
+    document = host.rulebooks[f"{NAME}@1"]
+    return Subject(host=host, document=document, resolved=host.resolve(NAME), folder=folder, plugins=(plugin,))
+
+
+@pytest.fixture(scope="module")
+def weak(tmp_path_factory: pytest.TempPathFactory) -> tuple[Subject, MutationReport]:
+    """The mutants of a rulebook with one case only."""
+    one = subject(tmp_path_factory.mktemp("weak"), CASES)
+    return one, run_mutants(one)
+
+
+def test_every_kind_of_mistake_is_made_and_each_has_a_name_of_its_own() -> None:
+    """An edge shifted, its side swapped, a cap dropped, a rounding changed, a gate forgotten, clauses swapped."""
+    mutants = make_mutants(rulebook_document(TABLES))
+    names = [one.id for one in mutants]
+    assert len(names) == len(set(names))
+    for name in (
+        "item.loop.deduct[late].points: 2 → 3",
+        "item.loop.deduct[late].up_to: gone",
+        "item.loop.deduct[late].count: each → once",
+        "item.loop.deduct[no-register]: gone",
+        "item.timely.round: half up → down",
+        "item.timely.round: to 1 → to 2",
+        "group.total.members_not_applicable: rescale → leave out",
+        "group.total.then[0]: gone",
+        "group.total.then[0].when.accident: true → false",
+        "group.total.then[1].when.late: >= → >",
+        "group.total.then[1].when.late: 5 → 6",
+        "group.total.then[1].cap: 12 → 13",
+        "group.total.then: 0 ↔ 1",
+        "item.loop.clause: 1 → 2",
+        "measure.rate.when_empty: not-applicable → 0",
+    ):
+        assert name in names, name
+    assert len({one.operator for one in mutants}) >= 8
+    assert all(one.words.zh and one.words.en for one in mutants)
+
+
+def test_a_mutant_changes_only_its_own_tables() -> None:
+    """The rulebook itself stays as it is."""
+    document = rulebook_document(TABLES)
+    digest = document.digest
+    assert all(one.document.digest != digest for one in make_mutants(document))
+    assert document.digest == digest
+
+
+def test_what_weak_cases_do_not_notice_comes_with_facts_on_which_it_differs(
+    weak: tuple[Subject, MutationReport],
+) -> None:
+    """Exact: the original and the mutant come to different results on them."""
+    one, report = weak
+    unnoticed = report.of("unnoticed")
+    assert {"item.loop.deduct[late].up_to: gone", "group.total.then[0]: gone"} <= {
+        found.mutant.id for found in unnoticed
+    }
+    for found in unnoticed:
+        assert found.facts is not None
+        mutant = one.host.resolve_document(found.mutant.document)
+        first, second = assess(found.facts, one.resolved), assess(readable(found.facts, mutant), mutant)
+        assert first.ledger != second.ledger, found.mutant.id
+
+
+def test_the_case_that_is_suggested_passes_and_would_notice(weak: tuple[Subject, MutationReport]) -> None:
+    """The author can keep it as it stands."""
+    one, report = weak
+    for found in report.of("unnoticed"):
+        (case,) = parse_cases(found.case, one.host)
+        assert run_case(case, one.host).passed, found.case
+        mutant = one.host.resolve_document(found.mutant.document)
+        noticed = mismatches_of(case.expect, assess(readable(case.given.facts, mutant), mutant))  # type: ignore[union-attr]
+        assert noticed or found.mutant.operator == "clause", found.mutant.id
+
+
+def test_with_the_suggested_cases_nothing_is_left(weak: tuple[Subject, MutationReport], tmp_path: Path) -> None:
+    """What was lacking is exactly what was told."""
+    _, report = weak
+    bodies = [
+        found.case.partition("[[case]]")[2].replace('id = "lacking"', f'id = "lacking-{place}"')
+        for place, found in enumerate(report.of("unnoticed"))
+    ]
+    plain = f'rulebook = "{NAME}"\n' + "".join(f"[[case]]{body}" for body in bodies)
+    again = run_mutants(subject(tmp_path, plain))
+    assert [one.mutant.id for one in again.of("unnoticed")] == []
+
+
+def test_what_can_make_no_difference_is_proved_and_not_shown(tmp_path: Path) -> None:
+    """A ceiling above what the item has; a row that is never reached; a default that is written out."""
+    item = {
+        "loop": {
+            "title": "loop",
+            "clause": "1",
+            "in": "total",
+            "full": 10,
+            "deduct": [{"id": "late", "title": "late", "of": "late", "count": "each", "points": 5, "up_to": 20}],
+            "floor": 0,
+        }
+    }
+    measures = {name: TABLES["measure"][name] for name in ("late", "accident")}
+    cases = CASES.replace('rate = "1/1", ', "").replace("20", "10")
+    report = run_mutants(subject(tmp_path, cases, item=item, step={}, measure=measures))
+    proved = {one.mutant.id for one in report.of("equivalent")}
+    assert {
+        "item.loop.floor: gone",
+        "item.loop.deduct[late].up_to: 20 → 21",
+        "item.loop.deduct[late].up_to: gone",
+    } <= proved
+    assert not any(one.is_finding for one in report.of("equivalent"))
+
+
+def test_a_ground_explains_a_survivor_and_an_outgrown_ground_is_told(tmp_path: Path) -> None:
+    """Both in the author's own file."""
+    one = subject(tmp_path, CASES)
+    (tmp_path / "explained.toml").write_text(
+        f'[mutants."{NAME}"]\n"group.total.then[0]: gone" = "tested elsewhere"\n"no such mutant" = "x"\n',
+        encoding="utf-8",
+    )
+    report = run_mutants(one)
+    explained = next(found for found in report.results if found.mutant.id == "group.total.then[0]: gone")
+    assert explained.ground == "tested elsewhere"
+    assert not explained.is_finding
+    assert report.outgrown == ("no such mutant",)
+
+
+def test_the_same_rulebook_gives_the_same_report(weak: tuple[Subject, MutationReport]) -> None:
+    """Nothing in it is random."""
+    one, report = weak
+    again = run_mutants(one)
+    assert [(found.mutant.id, found.outcome, found.case) for found in again.results] == [
+        (found.mutant.id, found.outcome, found.case) for found in report.results
+    ]
+
+
+@pytest.mark.parametrize("plugin", ["jincheng", "mine2017"])
+def test_no_mutant_of_a_plugin_that_comes_along_is_left_unexplained(plugin: str) -> None:
+    """Their cases notice every mistake, or a ground says why not; the province's run is a command of its own."""
+    for one in plugin_subjects(plugin)[1]:
+        report = run_mutants(one)
+        assert [found.mutant.id for found in report.findings] == []
+        assert report.outgrown == ()
