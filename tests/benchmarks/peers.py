@@ -1,4 +1,4 @@
-"""The fifty criteria written for other engines; each function gives a scorer of rows: row -> total in hundredths, stars.
+"""The fifty criteria written for other engines; each function gives a scorer: row -> total in hundredths, stars.
 
 Engines without sums score the criteria, and share one tail that adds up. Those that are not installed are left out.
 """
@@ -6,6 +6,7 @@ Engines without sums score the criteria, and share one tail that adds up. Those 
 import importlib
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from criteria import CUTS, WEIGHTS, Criterion, criteria
@@ -126,8 +127,7 @@ def _zen_graph(levels: list[list[tuple[str, str]]]) -> dict[str, Any]:
         nodes.append({"id": name, "name": name, "type": "expressionNode", "position": place, "content": content})
     nodes.append({"id": "out", "name": "out", "type": "outputNode", "position": place})
     ids = [node["id"] for node in nodes]
-    pairs = zip(ids, ids[1:], strict=False)
-    edges = [{"id": f"e{at}", "type": "edge", "sourceId": a, "targetId": b} for at, (a, b) in enumerate(pairs)]
+    edges = [{"id": f"e{a}", "type": "edge", "sourceId": a, "targetId": b} for a, b in pairwise(ids)]
     return {"nodes": nodes, "edges": edges}
 
 

@@ -1,4 +1,4 @@
-"""Fifty criteria, one record at a time: this library against other engines, as ratios of processor time taken in turns in one run.
+"""Fifty criteria, one record at a time: this library against others, as ratios of processor time in one run.
 
 Run: uv pip install zen-engine rule-engine business-rules json-logic-qubit
      uv run --no-sync python tests/benchmarks/scoring.py
@@ -15,11 +15,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from criteria import criteria, rows, tables  # noqa: E402 - the folder of this script comes first
-from peers import interpreted, peers  # noqa: E402 - the folder of this script comes first
+from criteria import criteria, rows, tables
+from peers import interpreted, peers
 
-from stationkit import Facts, Known, Ratio, Scorer, assess, resolve, rulebook_document  # noqa: E402 - after the path
-from stationkit.rules.lowering import NotLoweredError  # noqa: E402 - after the path
+from stationkit import Facts, Known, Ratio, Scorer, assess, resolve, rulebook_document
+from stationkit.rules.lowering import NotLoweredError
 
 STATIONS = 300
 ROUNDS = 9

@@ -250,9 +250,13 @@ class Values:
 
 def _lowered(resolved: ResolvedRulebook, headline: Headline) -> tuple[Words, Lowered | None]:
     try:
-        return Words(), lower(resolved.program, headline.score, headline.stars)
+        return Words(), lower(resolved.program, headline.score, headline.stars, _scores)
     except NotLoweredError as error:
         return Words(zh=f"{error.node}：{error.words.zh}", en=f"{error.node}: {error.words.en}"), None
+
+
+def _scores(score: NodeValue | None, star: NodeValue | None) -> Scores:
+    return Scores(score=score, star=star)
 
 
 _NOT_ASKED = Words(zh="未要求", en="it was not asked for")
@@ -280,9 +284,9 @@ class Scorer:
             InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
         """
         if self._lowered is not None and cohort is None:
-            found = self._lowered(facts)
+            found: Scores | None = self._lowered(facts)
             if found is not None:
-                return Scores(score=found[0], star=found[1])
+                return found
         values = self._run(facts, cohort).values
         return Scores(
             score=None if self._score is None else values[self._score],

@@ -21,6 +21,7 @@ __all__ = [
     "Slots",
     "Value",
     "common_unit",
+    "half_up_numbers",
     "literals_in",
     "read_measure",
     "rounded",
@@ -91,7 +92,8 @@ def literals_in(value: object) -> list[Fraction]:
     if isinstance(value, Mapping):
         return literals_in(tuple(value.values()))
     if attrs.has(type(value)) and not isinstance(value, Words):
-        return [one for field in attrs.fields(type(value)) for one in literals_in(getattr(value, field.name))]
+        fields: Any = attrs.fields(type(value))  # type: ignore[arg-type]  # of a class that has them
+        return [one for field in fields for one in literals_in(getattr(value, field.name))]
     return []
 
 
@@ -108,12 +110,20 @@ def rounded(roundings: tuple[Rounding, ...], top: int, bottom: int, unit: int) -
     return top * unit // bottom
 
 
+def half_up_numbers(roundings: tuple[Rounding, ...], unit: int) -> tuple[int, int] | None:
+    """Give twice the number of parts that a point is rounded to, and how many units a part has; for half up alone."""
+    if len(roundings) != 1 or roundings[0].mode != "half up":
+        return None
+    parts = 10 ** roundings[0].places
+    return 2 * parts, unit // parts
+
+
 def rounding_of(roundings: tuple[Rounding, ...], unit: int) -> Callable[[int, int], int]:
     """Give the rounding of *top* / *bottom* points to whole units, straight where it is the commonest one."""
-    if len(roundings) != 1 or roundings[0].mode != "half up":
+    numbers = half_up_numbers(roundings, unit)
+    if numbers is None:
         return lambda top, bottom: rounded(roundings, top, bottom, unit)
-    scale = 2 * 10 ** roundings[0].places
-    step = unit * 2 // scale
+    scale, step = numbers
 
     def half_up(top: int, bottom: int) -> int:
         if top < 0:

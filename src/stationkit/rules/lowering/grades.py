@@ -1,12 +1,16 @@
 """Grades lowered: the place on the scale, from bands and moves."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
+from stationkit.rules.conditions import AnyOf, Compare, Flagged, TestOf
 from stationkit.rules.expressions import Literal, Word
 from stationkit.rules.lowering.common import Get, Irregular, Lowering, Marks, NotLoweredError, Slots, Value
+from stationkit.rules.lowering.fusing import Planned
 from stationkit.rules.lowering.tests import lower_test
-from stationkit.rules.model import Grade, Move
+from stationkit.rules.model import Computed, Grade, Move
 from stationkit.rules.shaping import Policy
 
 __all__ = ["lower_grade"]
@@ -35,7 +39,47 @@ def lower_grade(grade: Grade, low: Lowering) -> Value:
             place = move(get, slots, marks, place)
         return place
 
-    return value
+    plan = _plan(grade, words, low) if not reasons else None
+    return value if plan is None else Planned("graded", plan, value)
+
+
+def _plan(grade: Grade, words: tuple[int | str, ...], low: Lowering) -> tuple[Any, ...] | None:
+    """Give the plan of bands over whole units and of moves by flags; nothing where there is more to it."""
+    rows, last = [], None
+    for row in grade.start.rows if grade.start is not None else ():
+        place = words.index(row.value.word)  # type: ignore[union-attr]  # a word, as lowered
+        cut = _cut(row.when, low) if row.when is not None else None
+        if row.when is None:
+            last = place
+        elif cut is None:
+            return None
+        else:
+            rows.append((*cut, place))
+    moves = [_flag_move(move, words) for move in grade.then]
+    return None if last is None or None in moves else (tuple(rows), last, tuple(moves))
+
+
+def _cut(when: Any, low: Lowering) -> tuple[int, str, int] | None:
+    about = low.rulebook.nodes.get(when.reference.node) if isinstance(when, TestOf) else None
+    if not isinstance(about, Computed) or when.reference.attribute or not isinstance(when.test, Compare):
+        return None
+    if when.test.number is None or when.test.percent or when.test.operator not in (">=", ">"):
+        return None
+    bound = Fraction(when.test.number * low.unit)
+    return low.slots[about.id], when.test.operator, ceil(bound) if when.test.operator == ">=" else floor(bound)
+
+
+def _flag_move(move: Move, words: tuple[int | str, ...]) -> tuple[int, tuple[tuple[str, bool], ...]] | None:
+    """Give the place that a move does not go above, and the flags of which any moves it."""
+    parts = move.when.parts if isinstance(move.when, AnyOf) else (move.when,)
+    flags = tuple((str(one.reference), one.test.flag) for one in parts if _is_flag(one))  # type: ignore[union-attr]  # tests
+    if move.verb != "not_above" or not isinstance(move.operand, Word) or not move.skip_missing:
+        return None
+    return (words.index(move.operand.word), flags) if len(flags) == len(parts) else None
+
+
+def _is_flag(condition: Any) -> bool:
+    return isinstance(condition, TestOf) and isinstance(condition.test, Flagged) and not condition.reference.attribute
 
 
 def _holds(test: Any, get: Get, slots: Slots, marks: Marks, *, skip: bool) -> bool:

@@ -15,9 +15,11 @@ from stationkit.rules.lowering.common import (
     NotLoweredError,
     Slots,
     Value,
+    half_up_numbers,
     rounded,
     rounding_of,
 )
+from stationkit.rules.lowering.fusing import Planned
 from stationkit.rules.lowering.tests import lower_test
 from stationkit.rules.model import Computed
 from stationkit.rules.references import Reference
@@ -94,7 +96,26 @@ def _combined(node: Computed, shape: Combination, names: tuple[str, ...], own: l
     on_paper = sum(low.nominal.get(name, 0) for name in names) if node.full is None else low.units(node.full, node.id)
     if node.role == "group":
         low.nominal[node.id] = on_paper
-    return _after(_HOWS[how](parts, policy.members_missing, on_paper, low.slots[node.id]), node, low)
+    value = _after(_HOWS[how](parts, policy.members_missing, on_paper, low.slots[node.id]), node, low)
+    return _planned(how, policy.members_missing, parts, value, node, low)
+
+
+def _planned(
+    how: str, missing: str, parts: tuple[tuple[int, int], ...], value: Value, node: Computed, low: Lowering
+) -> Value:
+    """Give the plan of a sum with nothing behind it, or of a mean that is rounded half up and no more."""
+    lines: Any = node.then
+    if missing == "rescale" or (how == "sum" and lines):
+        return value
+    if how == "sum":
+        return Planned("sum", (missing, tuple(part for part, _ in parts)), value)
+    half_up = _only_half_up(lines, low.unit)
+    return value if half_up is None else Planned("mean", (missing, parts, half_up[0], low.unit, half_up[1]), value)
+
+
+def _only_half_up(lines: Any, unit: int) -> tuple[int, int] | None:
+    plain = len(lines) == 1 and lines[0].verb == "round" and lines[0].when is None
+    return half_up_numbers(lines[0].roundings, unit) if plain else None
 
 
 Whole = Callable[[Slots, Marks], "Quotient | None"]
@@ -160,7 +181,10 @@ def _multiple(node: Computed, shape: Arithmetic, low: Lowering) -> Value:
             raise Irregular
         return value * top * unit, most * bottom
 
-    return _after(whole, node, low)
+    value, half_up = _after(whole, node, low), _only_half_up(node.then, unit)
+    if half_up is None or top < 0:
+        return value
+    return Planned("multiple", (slot, top, bottom, half_up[0], half_up[1]), value)
 
 
 def _scored(reference: Reference, node: Computed, low: Lowering) -> int:

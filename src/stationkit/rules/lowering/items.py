@@ -14,10 +14,12 @@ from stationkit.rules.lowering.common import (
     NotLoweredError,
     Slots,
     Value,
+    half_up_numbers,
     read_measure,
     rounded,
     rounding_of,
 )
+from stationkit.rules.lowering.fusing import Planned
 from stationkit.rules.lowering.tests import lower_test, ratio_of
 from stationkit.rules.model import Computed, Measure
 from stationkit.rules.shapes.cause import Cause
@@ -26,7 +28,7 @@ from stationkit.rules.shapes.ladder import Ladder
 from stationkit.rules.shapes.plain import Plain, Share
 from stationkit.rules.shaping import Policy
 
-__all__ = ["Deducted", "Stepped", "lower_item"]
+__all__ = ["lower_item"]
 
 
 def lower_item(node: Computed, low: Lowering) -> Value:
@@ -96,78 +98,18 @@ def _single(cause: Cause, full: int, room: int, node: Computed, low: Lowering) -
         raise NotLoweredError(node.id, "扣分为负", "points that are negative")
     low.measure(key)
     low.sure.add(key)
-    return Deducted(low.slots[node.id], key, points, most, full)
 
+    def value(get: Get, _: Slots, __: Marks) -> Any:
+        answer = get(key)
+        if answer is None:
+            return None
+        times = answer.value
+        if type(times) is not int or times < 0:
+            raise Irregular
+        lost = times * points
+        return full - (min(most, lost))
 
-class Deducted:
-    """So many points for each; many of these run in one loop, without a call for each."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, slot: int, key: str, points: int, most: int, full: int) -> None:
-        self.row = (slot, key, points, most, full)
-
-    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
-        """Give the value of this one."""
-        slot = self.row[0]
-        self.run_all((self.row,))(get, slots)
-        return slots[slot]
-
-    @staticmethod
-    def run_all(rows: tuple[tuple[int, str, int, int, int], ...]) -> Callable[[Get, Slots], None]:
-        """Give the loop over many."""
-
-        def run(get: Get, slots: Slots) -> None:
-            for slot, key, points, most, full in rows:
-                answer = get(key)
-                if answer is not None:
-                    times = answer.value
-                    if type(times) is not int or times < 0:
-                        raise Irregular
-                    lost = times * points
-                    slots[slot] = full - (lost if lost < most else most)
-
-        return run
-
-
-class Stepped:
-    """Steps `>=` over a ratio; many of these run in one loop, without a call for each."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, slot: int, key: str, steps: tuple[tuple[int, int, int], ...], least: int) -> None:
-        self.row = (slot, key, steps, least)
-
-    def __call__(self, get: Get, slots: Slots, _: Marks) -> Any:
-        """Give the value of this one."""
-        slot = self.row[0]
-        self.run_all((self.row,))(get, slots)
-        return slots[slot]
-
-    @staticmethod
-    def run_all(
-        rows: tuple[tuple[int, str, tuple[tuple[int, int, int], ...], int], ...],
-    ) -> Callable[[Get, Slots], None]:
-        """Give the loop over many."""
-
-        def run(get: Get, slots: Slots) -> None:
-            for slot, key, steps, least in rows:
-                answer = get(key)
-                if answer is None:
-                    continue
-                ratio = answer.value
-                if type(ratio) is not Ratio:
-                    raise Irregular
-                part, whole = ratio.part, ratio.whole
-                if whole:
-                    given = least
-                    for top, bottom, points in steps:
-                        if part * bottom >= top * whole:
-                            given = points
-                            break
-                    slots[slot] = given
-
-        return run
+    return Planned("deducted", (key, points, most, full), value)
 
 
 def _loss(cause: Cause, full: int, node: Computed, low: Lowering) -> Callable[[Get], int]:
@@ -255,7 +197,7 @@ def _gap(cause: Cause, node: Computed, count: Callable[[int, int], int]) -> Call
 
 def _ladder(node: Computed, shape: Ladder, full: int, low: Lowering) -> Value:
     rows = _plain_rows(shape.steps.rows, node, full, low)
-    quick = _ratio_rows(node.id, shape, rows, low)
+    quick = _ratio_rows(shape, rows, low)
     return _finished(quick or _first_fit(rows, node, low), node, low)
 
 
@@ -287,7 +229,7 @@ def _first_fit(rows: list[tuple[Any, int]], node: Computed, low: Lowering) -> Va
     return value
 
 
-def _ratio_rows(slot: str, shape: Ladder, rows: list[tuple[Any, int]], low: Lowering) -> Value | None:
+def _ratio_rows(shape: Ladder, rows: list[tuple[Any, int]], low: Lowering) -> Value | None:
     """Give the quick form of steps `>=` over a ratio: two products for each step."""
     measure = low.rulebook.nodes.get(shape.of.node)
     cuts = [(ratio_of(when.test) if isinstance(when, TestOf) else None, value) for when, value in rows[:-1]]
@@ -298,7 +240,20 @@ def _ratio_rows(slot: str, shape: Ladder, rows: list[tuple[Any, int]], low: Lowe
     steps = tuple((cut[1], cut[2], value) for cut, value in cuts if cut is not None)
     read_measure(low.measure(measure.id))
     low.sure.add(measure.id)
-    return Stepped(low.slots[slot], measure.id, steps, rows[-1][1])
+    key, least = measure.id, rows[-1][1]
+
+    def value(get: Get, _: Slots, __: Marks) -> Any:
+        answer = get(key)
+        if answer is None:
+            return None
+        ratio = answer.value
+        if type(ratio) is not Ratio:
+            raise Irregular
+        if not ratio.whole:
+            return None
+        return next((given for top, bottom, given in steps if ratio.part * bottom >= top * ratio.whole), least)
+
+    return Planned("stepped", (key, steps, least), value)
 
 
 def _plain(node: Computed, shape: Plain, full: int, low: Lowering) -> Value:
@@ -336,7 +291,7 @@ def _flagged(rows: list[tuple[Any, int]], low: Lowering) -> Value | None:
             raise Irregular
         return given[answer.value]
 
-    return value
+    return Planned("flag", (key, given[True], given[False]), value)
 
 
 def _named(measure: Measure, full: int, low: Lowering) -> Value:
@@ -377,7 +332,8 @@ def _share(node: Computed, shape: Share, full: int, low: Lowering) -> Value:
             raise Irregular
         return to_units(full * ratio.part, unit * ratio.whole) if ratio.whole else None
 
-    return value
+    half_up = half_up_numbers(roundings, unit)
+    return Planned("share", (key, full, half_up[0], unit, half_up[1]), value) if half_up else value
 
 
 _SHAPES: Mapping[type, Callable[[Computed, Any, int, Lowering], Value]] = {
