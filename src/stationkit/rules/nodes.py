@@ -63,15 +63,7 @@ def read_nodes(
         inner = table.table(kind)
         for name in inner.entries():
             _keep(nodes, inner, name, _read_node(kind, inner, name, origins.get(name, head.reference), on), to)
-    grades = table.table("grade")
-    for name in grades.entries():
-        _keep(
-            nodes,
-            grades,
-            name,
-            read_grade(grades.table(name), grades.identifier(name), scales, origins.get(name, head.reference)),
-            to,
-        )
+    _read_grades(table.table("grade"), nodes, scales, origins, head, to)
     sets = _read_sets(table.table("set"), nodes)
     rulebook = Rulebook(
         head=head,
@@ -85,6 +77,24 @@ def read_nodes(
     )
     _check_scale_words(rulebook, to)
     return rulebook
+
+
+def _read_grades(
+    grades: TableReader,
+    nodes: dict[str, Node],
+    scales: Mapping[str, Scale],
+    origins: Mapping[str, str],
+    head: Head,
+    to: Collector,
+) -> None:
+    for name in grades.entries():
+        _keep(
+            nodes,
+            grades,
+            name,
+            read_grade(grades.table(name), grades.identifier(name), scales, origins.get(name, head.reference)),
+            to,
+        )
 
 
 def _settlement(table: TableReader, scales: Mapping[str, Scale], nodes: Mapping[str, Node]) -> Settlement | None:
