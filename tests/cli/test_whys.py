@@ -8,7 +8,6 @@ import pytest
 
 from stationkit.cli.app import run
 
-
 PERIOD = ("--period", "2026H1")
 
 
