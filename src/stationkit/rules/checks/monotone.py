@@ -1,4 +1,4 @@
-"""Directions of a rulebook: whether a result is proved never to fall while one fact gets better, all others with values.
+"""Directions of a rulebook: whether a result never falls while one fact gets better, all others with values.
 
 Followed node by node: each node says how it moves with what it reads, and where all ways from a fact to a result agree,
 the result moves with the fact. What is not described here moves in no direction that could be proved.
