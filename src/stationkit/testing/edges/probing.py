@@ -76,4 +76,4 @@ class Probe:
     def _star(self, value: NodeValue | None) -> int:
         grade = next((one for one in self.resolved.rulebook.grades if one.id == self.headline.stars), None)
         words = self.resolved.rulebook.scales[grade.scale].best_first if grade else ()
-        return -words.index(value) if value in words else -len(words) - 1
+        return -words.index(value) if value in words else -len(words) - 1  # type: ignore[arg-type]  # a word, as just seen
