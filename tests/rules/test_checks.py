@@ -197,10 +197,83 @@ def _one_fault_more(resolved: ResolvedRulebook, study: Study, facts: Facts, wher
         lists=facts.lists,
     )
     before, after = resolved.program.run(facts), resolved.program.run(more)
+    if any(isinstance(before.values[resolved.program.slots[name]], Absent) for name in facts.answers):
+        return  # a ratio over nothing has no value
     for name in study.results:
         slot = resolved.program.slots[name]
         ranks = [study.goodness(name, frame.values[slot]) for frame in (before, after)]
         assert ranks[1] <= ranks[0], (key, name)
+
+
+DIRECTED: dict[str, Any] = {
+    "rulebook": "test/directed",
+    "version": "1",
+    "title": {"en": "directed"},
+    "status": "illustrative",
+    "measure": {
+        "rate": {"kind": "ratio", "title": {"en": "rate"}, "better": "higher"},
+        "open": {"kind": "count", "title": {"en": "open"}, "better": "lower", "between": [0, 9]},
+        "grave": {"kind": "count", "title": {"en": "grave"}, "better": "lower", "between": [0, 3]},
+    },
+    "item": {
+        "timely": {"title": {"en": "timely"}, "clause": "1", "in": "total", "full": 10, "share": "rate"},
+        "closing": {
+            "title": {"en": "closing"},
+            "clause": "2",
+            "in": "total",
+            "full": 10,
+            "deduct": [{"id": "a", "title": {"en": "a"}, "of": "open", "count": "each", "points": 2}],
+        },
+    },
+    "group": {
+        "total": {
+            "title": {"en": "total"},
+            "clause": "3",
+            "combine": "sum",
+            "members_not_applicable": "rescale",
+            "then": [{"when": {"grave": ">= 2"}, "gate": 0}, {"round": "half up to whole"}],
+        }
+    },
+    "scale": {"stars": {"best_first": [3, 2, 1]}},
+    "grade": {
+        "star": {
+            "title": {"en": "star"},
+            "clause": "4",
+            "scale": "stars",
+            "bands": [
+                {"when": {"total": ">= 18", "closing": ">= 80%"}, "is": 3},
+                {"when": {"total": ">= 12"}, "is": 2},
+                {"otherwise": True, "is": 1},
+            ],
+            "then": [{"when": {"grave": ">= 1"}, "lower": 1}],
+        }
+    },
+}
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_better_answer_never_lowers_a_result_where_that_is_proved(data: st.DataObject) -> None:
+    """Shares, causes, a rescale, a gate, rounding, bands on two numbers and a lowering move: all directions hold."""
+    resolved = resolve(rulebook_document(DIRECTED))
+    found = check_rulebook(resolved, ["better"])
+    assert {one.verdict for one in found} == {Verdict.PROVED}
+
+    study, facts = Study(resolved), known_values(data.draw, resolved)
+    name = data.draw(st.sampled_from(sorted(facts.answers)))
+    measure = resolved.expected[""][name]
+    other = data.draw(known_answers(measure))
+    runs = [facts, Facts(subject="s", answers={**facts.answers, name: other})]
+    values = [resolved.program.run(one) for one in runs]
+    slots = resolved.program.slots
+    answered = [frame.values[slots[name]] for frame in values]
+    if any(isinstance(frame.values[slots[key]], Absent) for frame in values for key in facts.answers):
+        return  # a ratio over nothing has no value, and a gate decides over what is missing
+    better = [one if measure.better == "higher" else -one for one in answered]  # type: ignore[operator]
+    worse, good = sorted((0, 1), key=lambda place: better[place])
+    for result in study.results:
+        ranks = [study.goodness(result, values[place].values[slots[result]]) for place in (worse, good)]
+        assert ranks[0] <= ranks[1], (name, result)
 
 
 @given(checked(), st.data())

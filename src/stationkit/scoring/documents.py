@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.numbers import number_text
+from stationkit.numbers import Ratio, number_text
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.outcomes import Absent
 from stationkit.scoring.bounds import Bounds, OpenFact, Range
@@ -23,6 +23,8 @@ def plain_value(value: object) -> Any:
     if isinstance(value, Absent):
         code = {"code": value.code} if value.code else {}
         return {"absent": value.kind, **code}
+    if isinstance(value, Ratio):
+        return {"part": value.part, "whole": value.whole}
     if isinstance(value, Words):
         return {"zh": value.zh, "en": value.en}
     if isinstance(value, tuple):

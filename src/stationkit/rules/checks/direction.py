@@ -1,8 +1,8 @@
 """Directions: a better answer never costs, a fault more never pays, and what does not apply brings nothing.
 
-Proved node by node (`monotone`), all other facts known: causes that never give back, ladders and bands whose rows go
-from the best to the worst with conditions that stay true, shares, lines, checklists, sums and means with fixed weights,
-fixed rounding, caps and floors. Outside of that, facts that show the contrary are searched for.
+Proved node by node (`monotone`), all other facts with values: causes that never give back, ladders and bands whose rows
+go from the best to the worst with conditions that stay true, shares, lines, checklists, sums and means with fixed
+weights, fixed rounding, caps and floors. Outside of that, facts that show the contrary are searched for.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Directions of a rulebook: whether a result is proved never to fall while one fact gets better, all others known.
+"""Directions of a rulebook: whether a result never falls while one fact gets better, all others with values.
 
 Followed node by node: each node says how it moves with what it reads, and where all ways from a fact to a result agree,
 the result moves with the fact. What is not described here moves in no direction that could be proved.
@@ -56,7 +56,7 @@ class Ground(Protocol):
 
 
 class Directions:
-    """How every node moves with one fact that gets larger (or true), all other facts known and the same."""
+    """How every node moves with one fact that gets larger (or true), all other facts the same and with values."""
 
     def __init__(self, study: "Ground", fact: str) -> None:
         self.study, self.fact = study, fact

@@ -3,21 +3,23 @@
 Exact where weights and marks are fixed and nothing but one way of dropping out occurs; sound, and marked so, elsewhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from stationkit.numbers import exact
 from stationkit.rules.expressions import Expression, Name
 from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE
-from stationkit.rules.reach.arithmetic import added, divided, multiplied, subtracted
-from stationkit.rules.reach.endless import ABOVE, BELOW, End, is_endless
+from stationkit.rules.reach.arithmetic import added, multiplied, subtracted
+from stationkit.rules.reach.endless import is_endless
 from stationkit.rules.reach.frame import Marks, ReachFrame, ReachRead
-from stationkit.rules.reach.gathering import best_share, dominants, hull, is_counted_somehow, total
+from stationkit.rules.reach.gathering import best_share, dominants, hull, is_counted_somehow
 from stationkit.rules.reach.linking import ReachLinker, Site
+from stationkit.rules.reach.means import extreme, mean
 from stationkit.rules.reach.members import Member, link_members
 from stationkit.rules.reach.modes import Modes, by_attainable, rescaled_modes
-from stationkit.rules.reach.values import Reach, Span, few, join, just, span
+from stationkit.rules.reach.shares import ZERO, any_share, brought, is_fixed, marks_of, total_of
+from stationkit.rules.reach.values import Reach, Span, join, just, span
 from stationkit.rules.references import Reference
 from stationkit.rules.shapes.combination import Combination
 from stationkit.rules.shapes.policies import stand_in
@@ -48,7 +50,7 @@ class Combining:
         members = self.gather(frame)
         plain = [member.plain for member in members]
         found = [Reach(absent=dominants(plain))]
-        paper = _marks(members, "nominal", every=True)
+        paper = marks_of(members, "nominal", every=True)
         full = self.full(frame)
         self.set_marks(frame, paper, paper)
         frame.modes.pop(self.site.slot, None)
@@ -90,7 +92,7 @@ class Combining:
         gone = [one for one in members if (one.never_asked if surely else one.not_asked or one.inapplicable)]
         if most is None or not gone:
             return False
-        part, paper = _marks(gone, "nominal", every=True), _marks(members, "nominal", every=True)
+        part, paper = marks_of(gone, "nominal", every=True), marks_of(members, "nominal", every=True)
         over, under = (part[0], paper[1]) if surely else (part[1], paper[0])
         if is_endless(over) or is_endless(under) or under <= 0:
             return not surely or (paper == (0, 0) and Fraction(len(gone), len(members)) > most)
@@ -147,9 +149,9 @@ _Combine = Callable[[Combining, ReachFrame, list[Member]], Reach]
 
 
 def _summed(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
-    attainable, nominal = _marks(members, "attainable"), _marks(members, "nominal", every=True)
+    attainable, nominal = marks_of(members, "attainable"), marks_of(members, "nominal", every=True)
     averages = [member for member in members if member.averages]
-    points = _total(members) if not averages else _with_averages(frame, members)
+    points = total_of(members) if not averages else _with_averages(frame, members)
     rescales = _may_rescale(one, members)
     if points is not None and not averages and (rescales or _varies(one, attainable)):
         modes = _modes(one, frame, members)
@@ -162,15 +164,15 @@ def _summed(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
 
 
 def _varies(one: Combining, attainable: Marks) -> bool:
-    return one.site.keeps_modes and one.marked and not _is_fixed(attainable)
+    return one.site.keeps_modes and one.marked and not is_fixed(attainable)
 
 
 def _modes(one: Combining, frame: ReachFrame, members: list[Member]) -> Modes | None:
     """Give the points for each of the marks that could be had; nothing where they cannot be followed exactly."""
     found = by_attainable(members)
     full = one.full(frame)
-    paper = _marks(members, "nominal", every=True)
-    if found is None or not _is_fixed(paper) or (full is not None and not full.single):
+    paper = marks_of(members, "nominal", every=True)
+    if found is None or not is_fixed(paper) or (full is not None and not full.single):
         return None
     nominal: Any = paper[0]
     whole: Any = nominal if full is None else full.low
@@ -184,89 +186,27 @@ def _by_modes(one: Combining, frame: ReachFrame, modes: Modes, nominal: Marks) -
     return Reach(hull(modes.values()))
 
 
-def _total(members: list[Member]) -> Span | None:
-    return total([member.part for member in members])
-
-
-def _marks(members: Sequence[Member], which: str, *, every: bool = False) -> Marks:
-    """Add up marks with their weights: of *every* member, or, for the least, without those that may drop out."""
-    low: Any = 0
-    high: Any = 0
-    for member in members:
-        if member.weight is None:
-            continue
-        least, most = _stretched(member) if which == "attainable" else member.nominal
-        if not member.is_light:
-            own = multiplied(span(least, most), member.weight)
-            least, most = own.low, own.high
-        gone = member.weightless if every else member.drops
-        low = low + (min(0, least) if gone else least)
-        high = high + most
-    return low, high
-
-
-def _stretched(member: Member) -> Marks:
-    """What stands in for a member counts with its marks on paper."""
-    if not member.substitutes and not member.averages:
-        return member.attainable
-    if member.value is None:
-        return member.nominal
-    return min(member.attainable[0], member.nominal[0]), max(member.attainable[1], member.nominal[1])
-
-
 def _with_averages(frame: ReachFrame, members: list[Member]) -> Span | None:
     """Let each member that may count as the average bring any share that the others can have."""
     frame.loosen("average")
-    plain = _total(members)
+    plain = total_of(members)
     if plain is None:
         return plain
     for member in members:
         if member.averages and member.weight is not None:
-            widened = hull((multiplied(_brought(member, members), member.weight), _ZERO))
+            widened = hull((multiplied(brought(member, members), member.weight), ZERO))
             plain = plain if widened is None else added(plain, widened)
     return Span(plain.low, plain.high, None, whole=False, solid=False)
-
-
-def _brought(member: Member, members: list[Member]) -> Span:
-    """Give what the average of the others may be worth for one: their share of its marks, or their mean."""
-    mean = hull(one.value for one in members)
-    if all(one.attainable == one.nominal == (0, 0) for one in members):
-        return mean or Span(0, 0)
-    shares = _any_share(members)
-    by_share = None if shares is None else multiplied(shares, Span(*member.nominal))
-    return hull((by_share, mean, _ZERO)) or Span(0, 0)
-
-
-_ZERO = few((0,))
-
-
-def _any_share(members: Sequence[Member]) -> Span | None:
-    """Give a span that holds points over attainable marks for every choice of members: it lies between their shares."""
-    spans = []
-    for member in members:
-        numbers = member.numbers
-        low, high = _stretched(member)
-        if numbers is None or (numbers == _ZERO and low == high == 0):
-            continue
-        if low <= 0 or (member.weight is not None and member.weight.low < 0):
-            return Span(BELOW, ABOVE, solid=False)
-        spans.append(divided(Span(numbers.low, numbers.high), Span(low, high)))
-    found = hull(spans)
-    return None if found is None else Span(found.low, found.high, None, whole=False, solid=False)
 
 
 def _may_rescale(one: Combining, members: list[Member]) -> bool:
     if any(member.rescales for member in members):
         return True
     gaps = any(
-        member.drops or member.substitutes or member.attainable != member.nominal or not _is_fixed(member.nominal)
+        member.drops or member.substitutes or member.attainable != member.nominal or not is_fixed(member.nominal)
         for member in members
     )
     return one.policy.members_not_applicable == "rescale" and gaps
-
-
-def _is_fixed(marks: Marks) -> bool:
-    return marks[0] == marks[1]
 
 
 def _rescaled(
@@ -288,7 +228,7 @@ def _fixed_target(members: list[Member], full: Span | None) -> Any:
     """Give what is rescaled to, where it is the same however the members come out; nothing otherwise."""
     nominal: Any = 0
     for member in members:
-        single = member.weight is not None and member.weight.single and _is_fixed(member.nominal)
+        single = member.weight is not None and member.weight.single and is_fixed(member.nominal)
         gap = member.value is not None and member.attainable != member.nominal
         if not single or gap or member.leaves_out or member.averages or member.unweighted:
             return None
@@ -304,12 +244,12 @@ def _exact_shares(members: list[Member]) -> Span | None:
     optional: list[list[tuple[Any, Any]]] = [[], []]
     for member in members:
         weighted, marks = member.weighted, member.nominal[0] * member.weight.low  # type: ignore[union-attr]  # it has one
-        if marks <= 0 and weighted != _ZERO:
+        if marks <= 0 and weighted != ZERO:
             return None
         if weighted is not None and marks > 0:
             for place, end in enumerate((weighted.low, weighted.high)):
                 (optional if member.drops else fixed)[place].append((end, marks))
-    if not fixed[0] and any(member.numbers == _ZERO and member.nominal[0] == 0 for member in members):
+    if not fixed[0] and any(member.numbers == ZERO and member.nominal[0] == 0 for member in members):
         return None  # nothing attainable may be left, and then nothing is rescaled
     low = best_share(fixed[0], optional[0], highest=False)
     high = best_share(fixed[1], optional[1], highest=True)
@@ -325,10 +265,10 @@ def _roughly(
 ) -> Reach:
     """Bound the points by any share of any target, and by what they are where nothing is rescaled."""
     full, (attainable, nominal) = given
-    left_out = _marks([member for member in members if member.leaves_out], "nominal", every=True)
+    left_out = marks_of([member for member in members if member.leaves_out], "nominal", every=True)
     whole = Span(*nominal) if full is None else Span(full.low, full.high)
     targets = subtracted(whole, Span(min(0, left_out[0]), max(0, left_out[1])))
-    shares = _any_share(members)
+    shares = any_share(members)
     one.set_marks(
         frame,
         (min(attainable[0], targets.low), max(attainable[1], targets.high)),
@@ -339,170 +279,11 @@ def _roughly(
     return Reach(None if found is None else Span(found.low, found.high, None, whole=False, solid=False))
 
 
-# -- means and extremes --------------------------------------------------------------------------------------
-
-
-def _mean(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
-    found = hull(member.numbers for member in members)
-    values = _weighted_shares(members)
-    if values is None:
-        frame.loosen("mean")
-        values = None if found is None else Span(found.low, found.high, None, whole=False, solid=False)
-        if any(member.weight is not None and member.weight.low < 0 for member in members):
-            values = Span(BELOW, ABOVE, solid=False)
-        if any(member.averages for member in members):
-            values = _averaged(members, values)
-    _set_mean_marks(one, frame, members)
-    return join([Reach(values), *_without_weight(one, frame, members)])
-
-
-def _set_mean_marks(one: Combining, frame: ReachFrame, members: list[Member]) -> None:
-    """The marks of a mean are the mean of the marks; with full marks of its own, the same gap in proportion."""
-    if not one.marked:
-        return
-    counted = [member for member in members if member.numbers is not None or member.averages]
-    plain = all(member.attainable == member.nominal and _is_fixed(member.nominal) for member in counted)
-    nominal = hull(Span(*member.nominal, solid=False) for member in counted) or Span(0, 0)
-    attainable = hull(Span(*_stretched(member), solid=False) for member in counted) or Span(0, 0)
-    full = one.full(frame)
-    if full is not None:
-        ratio = Span(1, 1) if plain else _gap(counted)
-        own = multiplied(Span(full.low, full.high), ratio)
-        one.set_marks(frame, (own.low, own.high), (full.low, full.high))
-        return
-    if plain:
-        nominal = attainable = _mean_marks(members, nominal)
-    one.set_marks(frame, (attainable.low, attainable.high), (nominal.low, nominal.high))
-
-
-def _gap(members: list[Member]) -> Span:
-    """Give what share of the marks on paper may be attainable."""
-    if any(member.nominal[0] <= 0 for member in members):
-        return Span(BELOW, ABOVE)
-    ratios = [divided(Span(*_stretched(member)), Span(*member.nominal)) for member in members]
-    return hull([*ratios, Span(1, 1)]) or Span(1, 1)
-
-
-def _mean_marks(members: list[Member], marks: Span) -> Span:
-    """Give the mean of the marks, which is one number where nothing drops out."""
-    fixed = all(_is_fixed(one.attainable) and one.weight is not None and one.weight.single for one in members)
-    if fixed and not any(one.drops or one.noted or one.substitutes for one in members):
-        weights = [one.weight.low for one in members if one.weight is not None]
-        over: Any = sum(one.attainable[0] * weight for one, weight in zip(members, weights, strict=True))
-        divisor: Any = sum(weights)
-        if divisor:
-            return Span(Fraction(over) / divisor, Fraction(over) / divisor)
-    return marks
-
-
-def _averaged(members: list[Member], values: Span | None) -> Span | None:
-    found = hull((values, *(_brought(member, members) for member in members if member.averages)))
-    return None if found is None else Span(found.low, found.high, None, whole=False, solid=False)
-
-
-def _weighted_shares(members: list[Member]) -> Span | None:
-    """Give the worst and the best mean, where the weights are fixed, above zero, and nothing counts as an average."""
-    fixed: list[list[tuple[Any, Any]]] = [[], []]
-    optional: list[list[tuple[Any, Any]]] = [[], []]
-    for member in members:
-        if member.averages:
-            return None
-        if member.numbers is None or member.weight is None:
-            continue
-        if not member.weight.single or member.weight.low <= 0:
-            return None
-        weighted = member.weighted
-        assert weighted is not None  # noqa: S101 - it has numbers and a weight
-        for place, end in enumerate((weighted.low, weighted.high)):
-            (optional if member.drops else fixed)[place].append((end, member.weight.low))
-    low = best_share(fixed[0], optional[0], highest=False)
-    high = best_share(fixed[1], optional[1], highest=True)
-    if low is None or high is None:
-        return None
-    return span(low, high, solid=_stays_solid(members))
-
-
-def _stays_solid(members: list[Member]) -> bool:
-    counted = [member for member in members if member.numbers is not None]
-    return (
-        len(counted) == 1
-        and counted[0].numbers is not None
-        and counted[0].numbers.solid
-        and counted[0].numbers.points is None
-    )
-
-
-def _without_weight(one: Combining, frame: ReachFrame, members: list[Member]) -> list[Reach]:
-    """Give what follows where the weights present come to nothing."""
-    if all(member.weight is None or member.weight.low > 0 for member in members):
-        return []
-    frame.loosen("no weight")
-    policy = one.policy.if_no_weight
-    return [one.stands(frame, policy or "undetermined")]
-
-
-def _extreme(one: Combining, frame: ReachFrame, members: list[Member]) -> Reach:
-    counted = [member for member in members if member.numbers is not None]
-    surely = [member.numbers for member in counted if not member.drops]
-    every = [member.numbers for member in counted]
-    if one.how == "lowest":
-        low: End = min(numbers.low for numbers in every if numbers is not None)
-        highs = [numbers.high for numbers in surely if numbers is not None]
-        high: End = min(highs) if highs else max(numbers.high for numbers in every if numbers is not None)
-    else:
-        high = max(numbers.high for numbers in every if numbers is not None)
-        lows = [numbers.low for numbers in surely if numbers is not None]
-        low = max(lows) if lows else min(numbers.low for numbers in every if numbers is not None)
-    _extreme_marks(one, frame, counted)
-    points = _few_points(every, low, high)
-    return Reach(points or span(low, high, solid=len(every) == 1 and bool(every[0] and every[0].solid)))
-
-
-def _few_points(every: Sequence[Span | None], low: End, high: End) -> Span | None:
-    """Give the points between the ends, where all members have few: each of them is reached."""
-    if any(numbers is None or numbers.points is None for numbers in every):
-        return None
-    if len(every) > 1:
-        return few((low, high)) if low == high else None  # type: ignore[arg-type]  # numbers
-    return every[0]
-
-
-def _extreme_marks(one: Combining, frame: ReachFrame, counted: list[Member]) -> None:
-    """The marks of the lowest are the lowest marks, of the highest the highest."""
-    full, valued = one.full(frame), [member for member in counted if member.value is not None]
-    attainable, nominal = _extreme_of(one.how, valued, "attainable"), _extreme_of(one.how, valued, "nominal")
-    if any(member.substitutes for member in counted) and all(member.drops or member.substitutes for member in counted):
-        together = _marks([member for member in counted if member.substitutes], "nominal", every=True)
-        attainable, nominal = (_stretch(marks, (0, together[1])) for marks in (attainable, nominal))
-    if full is None:
-        one.set_marks(frame, attainable, nominal)
-        return
-    plain = all(member.attainable == member.nominal and _is_fixed(member.nominal) for member in valued)
-    low = full.low if plain else min(attainable[0], full.low)
-    one.set_marks(frame, (low, full.high), (full.low, full.high))
-
-
-def _stretch(one: Marks, other: Marks) -> Marks:
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _extreme_of(how: str, members: list[Member], which: str) -> Marks:
-    if not members:
-        return 0, 0
-    marks: list[Marks] = [getattr(member, which) for member in members]
-    surely = [getattr(member, which) for member in members if not member.drops and not member.substitutes]
-    if how == "lowest":
-        low = min(one[0] for one in marks)
-        return low, min(one[1] for one in surely) if surely else max(one[1] for one in marks)
-    high = max(one[1] for one in marks)
-    return max(one[0] for one in surely) if surely else min(one[0] for one in marks), high
-
-
 _HOWS: Mapping[str, _Combine] = {
     "sum": _summed,
     "weighted sum": _summed,
-    "weighted mean": _mean,
-    "mean": _mean,
-    "lowest": _extreme,
-    "highest": _extreme,
+    "weighted mean": mean,
+    "mean": mean,
+    "lowest": extreme,
+    "highest": extreme,
 }

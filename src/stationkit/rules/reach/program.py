@@ -5,16 +5,15 @@ fact may be answered by any value that its measure allows, may turn out not appl
 """
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 import attrs
 
-from stationkit.numbers import Number, Ratio
-from stationkit.rules.facts import Answer, Facts, Known, Missing, Value
+from stationkit.numbers import Number
+from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame
 from stationkit.rules.model import Computed, Grade, Measure, Parameter, Scale
-from stationkit.rules.outcomes import MISSING, NOT_APPLICABLE, NOT_COMPUTED
+from stationkit.rules.outcomes import MISSING, NOT_COMPUTED
 from stationkit.rules.program import Leaf, Program
 from stationkit.rules.reach.causes import link_causes_shape
 from stationkit.rules.reach.combining import link_combination
@@ -23,6 +22,7 @@ from stationkit.rules.reach.grades import link_grade
 from stationkit.rules.reach.leaves import open_answer
 from stationkit.rules.reach.linking import ReachLinker, Site
 from stationkit.rules.reach.lists import link_for_each
+from stationkit.rules.reach.loading import NOTHING_GIVEN, Given, has_open_list, load, open_keys
 from stationkit.rules.reach.simple import SIMPLE
 from stationkit.rules.reach.uses import Uses, count_uses, read_keys, reads_shares
 from stationkit.rules.reach.values import Reach, Span, clip, join, just, numbers_of
@@ -36,11 +36,6 @@ from stationkit.rules.shapes.policies import stand_in
 from stationkit.rules.shaping import Owner
 
 __all__ = ["ReachProgram", "link_reach"]
-
-Given = Mapping[str, Reach]
-"""What some facts can come to, where it is known better than by their measure."""
-
-_NOTHING: Given = MappingProxyType({})
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -67,7 +62,7 @@ class ReachProgram:
         facts: Facts,
         *,
         base: Frame | None = None,
-        given: Given = _NOTHING,
+        given: Given = NOTHING_GIVEN,
         cohort: Mapping[str, Number] | None = None,
         below: tuple[str, ...] = (),
         still: bool = False,
@@ -147,72 +142,6 @@ class ReachProgram:
 _MAX_KEPT = 256
 
 
-def is_open(answer: Answer | None) -> bool:
-    """Tell whether nobody has answered."""
-    return answer is None or type(answer) is Missing
-
-
-def open_keys(leaves: Iterable[Leaf], facts: Facts) -> tuple[str, ...]:
-    """Give the keys of the facts that nobody has answered, a fault of an inspected sheet not among them."""
-    answers = facts.answers
-    return tuple(
-        leaf.key
-        for leaf in leaves
-        if is_open(answers.get(leaf.key)) and (leaf.inspected is None or is_open_fault(leaf.key, facts))
-    )
-
-
-def is_open_fault(key: str, facts: Facts) -> bool:
-    """Tell whether a fault is open: not written down, and its sheet neither inspected nor not applicable."""
-    if not is_open(facts.answers.get(key)):
-        return False
-    sheet = facts.answers.get(f"{key.partition('.')[0]}.inspected")
-    if type(sheet) is Known:
-        return sheet.value is not True
-    return is_open(sheet)
-
-
-def has_open_list(program: Program, facts: Facts, name: str) -> bool:
-    """Tell whether a list is not given, or some fact of a sub-subject is open."""
-    subjects = facts.lists.get(name)
-    if subjects is None:
-        return True
-    leaves = program.list_leaves.get(name, ())
-    return any(open_keys(leaves, inner) for inner in subjects.values())
-
-
-def load(frame: ReachFrame, leaves: Iterable[Leaf], opens: Mapping[str, Reach], given: Given) -> list[str]:
-    """Put into the slots what each fact of the frame's subject can come to; give the keys of those that vary."""
-    facts, values, found = frame.facts, frame.values, []
-    answers = facts.answers
-    for leaf in leaves:
-        key = leaf.key
-        answer = answers.get(key)
-        if key in given:
-            values[leaf.slot] = given[key]
-            found.append(key)
-        elif type(answer) is Known:
-            values[leaf.slot] = _known(answer.value, leaf)
-        elif not is_open(answer):
-            values[leaf.slot] = _INAPPLICABLE
-        elif leaf.inspected is not None and not is_open_fault(key, facts):
-            sheet = answers.get(f"{key.partition('.')[0]}.inspected")
-            values[leaf.slot] = _NO_FAULT if type(sheet) is Known else _INAPPLICABLE
-        else:
-            values[leaf.slot] = opens[key]
-            found.append(key)
-    return found
-
-
-_INAPPLICABLE, _NO_FAULT = just(NOT_APPLICABLE), just(0)
-
-
-def _known(value: Value, leaf: Leaf) -> Reach:
-    if type(value) is Ratio:
-        return just(value.value if value.whole else leaf.when_empty)
-    return just(value)  # type: ignore[arg-type]  # no ratio any more
-
-
 # -- linking -------------------------------------------------------------------------------------------------
 
 
@@ -259,7 +188,7 @@ def _opens(program: Program, name: str, told: Mapping[str, Measure]) -> Mapping[
 def _inside(leaves: tuple[Leaf, ...], opens: Mapping[str, Reach], steps: tuple[tuple[int, ReachRead], ...]) -> Any:
     def run_one(frame: ReachFrame, facts: Facts) -> ReachFrame:
         inner = frame.inner(facts)
-        load(inner, leaves, opens, _NOTHING)
+        load(inner, leaves, opens, NOTHING_GIVEN)
         for slot, read in steps:
             inner.values[slot] = read(inner)
         return inner
