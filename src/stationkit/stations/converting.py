@@ -163,6 +163,8 @@ _READERS: Mapping[type, Callable[[object], object]] = {
     Period: _period,
     RegionCode: _region,
 }
+for _value in (Period, RegionCode):
+    attrs.resolve_types(_value)  # now: the converter would note it on the class when first used
 
 
 def _is_enum(form: object) -> bool:
