@@ -190,7 +190,10 @@ def test_versions_that_overlap_or_leave_a_hole_do_not_load(until: date, said: st
 
 def test_a_value_that_changes_on_a_day_wants_cases_on_both_sides(tmp_path: Path) -> None:
     """One case before the day alone shows nothing of what changes."""
-    rows = [{"from": date(2025, 1, 1), "value": 5, "source": "a"}, {"from": date(2026, 1, 1), "value": 10, "source": "b"}]
+    rows = [
+        {"from": date(2025, 1, 1), "value": 5, "source": "a"},
+        {"from": date(2026, 1, 1), "value": 10, "source": "b"},
+    ]
     causes = [{"id": "late", "title": "late", "of": "late", "count": "each", "points": "each-late"}]
     item = {"second": {"title": "second", "clause": "2", "in": "total", "full": 40, "deduct": causes}}
     parameter = {"each-late": {"title": "each", "value": rows}}

@@ -25,7 +25,10 @@ def dates_have_two_sides(subject: Subject) -> None:
     for name, day in _changing(subject):
         asked = [case.on for case in subject.cases if case.on is not None]
         if not (any(on < day for on in asked) and any(on >= day for on in asked)):
-            zh, en = f"{name} 自 {day} 起变化，两侧没有都有用例（用例写 on）", f"{name} changes on {day}; cases show one side only"
+            zh, en = (
+                f"{name} 自 {day} 起变化，两侧没有都有用例（用例写 on）",
+                f"{name} changes on {day}; cases show one side only",
+            )
             raise breach("dates", subject, zh, en)
 
 
