@@ -221,3 +221,38 @@ def test_no_mutant_of_a_plugin_that_comes_along_is_left_unexplained(plugin: str)
         report = run_mutants(one)
         assert [found.mutant.id for found in report.findings] == []
         assert report.outgrown == ()
+
+
+def test_a_proof_looks_at_the_node_itself_and_at_every_use_of_a_fact(tmp_path: Path) -> None:
+    """A fact read through a set is a value, not a comparison; a parameter matters where others use it."""
+    measure = {
+        "a": {"kind": "count", "title": "a", "one_of": [0, 5, 10]},
+        "b": {"kind": "count", "title": "b"},
+        "size": {"kind": "choice", "title": "size", "one_of": ["small", "large"]},
+    }
+    cases = [{"when": {"size": "small"}, "is": 2}, {"otherwise": True, "is": 3}]
+    tables: dict[str, Any] = {
+        "measure": measure,
+        "set": {"both": ["a", "b"]},
+        "parameter": {"each": {"title": "each", "value": cases, "source": "made up"}},
+        "step": {"sum": {"title": "sum", "sum": "both"}, "worth": {"title": "worth", "product": ["b", "each"]}},
+        "item": {
+            "first": {
+                "title": "first",
+                "clause": "1",
+                "in": "total",
+                "full": 10,
+                "ladder": {"of": "sum", "steps": [{"when": "<= 11", "is": 10}, {"otherwise": True, "is": 0}]},
+            },
+            "second": {"title": "second", "clause": "2", "in": "total", "full": 10, "points": "worth"},
+        },
+        "group": {"total": {"title": "total", "clause": "3", "combine": "sum"}},
+    }
+    given = (
+        f'rulebook = "{NAME}"\n[[case]]\nid = "none"\nfacts = {{ a = 0, b = 0, size = "small" }}\nexpect.score = 10\n'
+    )
+    report = run_mutants(subject(tmp_path, given, **tables))
+    proved = {one.mutant.id for one in report.of("equivalent")}
+    assert not any(name.startswith(("item.first.ladder", "parameter.each.value[")) for name in proved), proved
+    unnoticed = {one.mutant.id for one in report.of("unnoticed")}
+    assert "item.first.ladder.steps[0].when: 11 → 10" in unnoticed
