@@ -169,6 +169,13 @@ def test_a_policy_that_punishes_what_does_not_apply_is_declared_or_seen(monkeypa
     assert "first" in str(broken(one, "not-applicable")["not-applicable"])
 
 
+def test_an_item_that_a_set_names_is_left_alone() -> None:
+    """Without it the rulebook would not be one."""
+    one = subject(document(set={"both": ["first", "second"]}))
+    assert applicability.without_item(one.resolved, "first") is None
+    assert broken(one, "not-applicable") == {}
+
+
 def version(number: str, since: date, until: date | None = None) -> RulebookDocument:
     """A version that governs in an interval."""
     effective = {"from": since} | ({"until": until} if until else {})

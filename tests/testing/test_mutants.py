@@ -5,15 +5,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from stationkit import hookimpl, load_host, rulebook_document
+from stationkit import hookimpl, load_host, resolve, rulebook_document
+from stationkit.errors import InvalidRulebookError
 from stationkit.scoring.engine import assess
 from stationkit.testing.cases.documents import parse_cases
 from stationkit.testing.cases.running import mismatches_of, run_case
 from stationkit.testing.checking import plugin_subjects
+from stationkit.testing.edges.aiming import Aimer
 from stationkit.testing.mutants.making import make_mutants
 from stationkit.testing.mutants.running import MutationReport, run_mutants
-from stationkit.testing.mutants.searching import readable
+from stationkit.testing.mutants.searching import Comparison, Pair, readable
+from stationkit.testing.rulebooks import facts_for, rulebook_tables
 from stationkit.testing.subjects import Subject
 
 NAME = "test.mutants/star"
@@ -221,3 +226,56 @@ def test_no_mutant_of_a_plugin_that_comes_along_is_left_unexplained(plugin: str)
         report = run_mutants(one)
         assert [found.mutant.id for found in report.findings] == []
         assert report.outgrown == ()
+
+
+def test_a_proof_looks_at_the_node_itself_and_at_every_use_of_a_fact(tmp_path: Path) -> None:
+    """A fact read through a set is a value, not a comparison; a parameter matters where others use it."""
+    measure = {
+        "a": {"kind": "count", "title": "a", "one_of": [0, 5, 10]},
+        "b": {"kind": "count", "title": "b"},
+        "size": {"kind": "choice", "title": "size", "one_of": ["small", "large"]},
+    }
+    cases = [{"when": {"size": "small"}, "is": 2}, {"otherwise": True, "is": 3}]
+    tables: dict[str, Any] = {
+        "measure": measure,
+        "set": {"both": ["a", "b"]},
+        "parameter": {"each": {"title": "each", "value": cases, "source": "made up"}},
+        "step": {"sum": {"title": "sum", "sum": "both"}, "worth": {"title": "worth", "product": ["b", "each"]}},
+        "item": {
+            "first": {
+                "title": "first",
+                "clause": "1",
+                "in": "total",
+                "full": 10,
+                "ladder": {"of": "sum", "steps": [{"when": "<= 11", "is": 10}, {"otherwise": True, "is": 0}]},
+            },
+            "second": {"title": "second", "clause": "2", "in": "total", "full": 10, "points": "worth"},
+        },
+        "group": {"total": {"title": "total", "clause": "3", "combine": "sum"}},
+    }
+    given = (
+        f'rulebook = "{NAME}"\n[[case]]\nid = "none"\nfacts = {{ a = 0, b = 0, size = "small" }}\nexpect.score = 10\n'
+    )
+    report = run_mutants(subject(tmp_path, given, **tables))
+    proved = {one.mutant.id for one in report.of("equivalent")}
+    assert not any(name.startswith(("item.first.ladder", "parameter.each.value[")) for name in proved), proved
+    unnoticed = {one.mutant.id for one in report.of("unnoticed")}
+    assert "item.first.ladder.steps[0].when: 11 → 10" in unnoticed
+
+
+@settings(max_examples=8)
+@given(rulebook_tables(), st.data())
+def test_what_is_proved_equivalent_differs_on_no_facts_at_all(tables: dict[str, Any], data: st.DataObject) -> None:
+    """Of any rulebook, on facts anywhere: a proof is one."""
+    document = rulebook_document(tables)
+    resolved = resolve(document)
+    comparison = Comparison(Aimer(resolved), ())
+    facts = data.draw(st.lists(facts_for(resolved), min_size=5, max_size=5))
+    for mutant in make_mutants(document)[:40]:
+        try:
+            wrong = resolve(mutant.document)
+        except InvalidRulebookError:
+            continue
+        if comparison.verdict(wrong, mutant.node, clauses_only=mutant.operator == "clause").is_equivalent:
+            pair = Pair(resolved, wrong, clauses_only=False)
+            assert not any(pair.differs(one) for one in facts), mutant.id

@@ -86,11 +86,13 @@ def _above(node: Computed, resolved: ResolvedRulebook) -> tuple[str, ...]:
 
 def without_item(resolved: ResolvedRulebook, item: str) -> ResolvedRulebook | None:
     """Give the rulebook without one item; nothing where something names it, or where its group would be empty."""
+    if any(item in members for members in resolved.rulebook.sets.values()):
+        return None
     nodes = {name: node for name, node in resolved.rulebook.nodes.items() if name != item}
     rulebook = attrs.evolve(resolved.rulebook, nodes=nodes)
     to = Collector()
     program = build_program(rulebook, resolved.program.functions, to, resolved.rules)
-    if program is None or to.problems or any(item in members for members in rulebook.sets.values()):
+    if program is None or to.problems:
         return None
     return attrs.evolve(resolved, rulebook=rulebook, program=program)
 

@@ -71,7 +71,7 @@ def pools_of(resolved: ResolvedRulebook) -> Mapping[Leaf, tuple[Value, ...]]:
             numbers += halves.get(leaf.name, [])
         if measure.kind == "fault":
             numbers += _exhausting(leaf.name, resolved)
-        candidates = _POOLS[measure.kind](measure, numbers, words.get(leaf.name, ()))
+        candidates = (*measure.one_of, *_POOLS[measure.kind](measure, numbers, words.get(leaf.name, ())))
         found[leaf] = tuple(dict.fromkeys(one for one in _typed(candidates) if check_value(one, measure) is None))
     return found
 
