@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stationkit import StationkitError, Words, resolve
+from stationkit import StationkitError, Words, load_host, resolve
 from stationkit.errors import InvalidRulebookError, Problem
 from stationkit.rules import limits
 from stationkit.rules.documents import parse_rulebook, read_rulebook, rulebook_document
@@ -22,7 +22,7 @@ from stationkit.testing.rulebooks import rulebook_tables
 from stationkit.tomltext.writing import write_toml
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(ROOT.glob("plugins/*/src/*/*.toml"))
+FILES = sorted(next(ROOT.glob(f"plugins/*/src/{one.source}")) for one in load_host().rulebooks.values())
 HEAD = 'rulebook = "org/x"\nversion = "1"\ntitle = "x"\nstatus = "illustrative"\n'
 ITEM = '[item.i]\ntitle = "i"\nclause = "1"\nfull = 5\n'
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stationkit import Facts, Scorer, StationkitError, Words, assess, resolve
+from stationkit import Facts, Scorer, StationkitError, Words, assess, load_host, resolve
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import read_number
 from stationkit.rules.documents import parse_rulebook, rulebook_document
@@ -20,7 +20,7 @@ from stationkit.testing.rulebooks import facts_for, rulebook_tables
 from stationkit.tomltext.writing import write_toml
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(one for one in ROOT.glob("plugins/*/src/*/*.toml") if one.name != "deadlines.toml")
+FILES = sorted(next(ROOT.glob(f"plugins/*/src/{one.source}")) for one in load_host().rulebooks.values())
 
 SMALL = """
 rulebook = "org.example/award"

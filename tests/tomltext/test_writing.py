@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stationkit import Ratio, StationkitError, Words
+from stationkit import Ratio, StationkitError, Words, load_host
 from stationkit.tomltext.places import Places, locate, nesting
 from stationkit.tomltext.writing import write_toml
 
 ROOT = Path(__file__).resolve().parents[2]
-RULEBOOKS = sorted(one for one in ROOT.glob("plugins/*/src/*/*.toml") if one.name != "deadlines.toml")
+RULEBOOKS = sorted(next(ROOT.glob(f"plugins/*/src/{one.source}")) for one in load_host().rulebooks.values())
 
 KEYS = st.sampled_from(("item", "full", "on-time", "a.b", "{id}", "", "名称", 'say "so"', "x y", "[0]")) | st.text(
     st.characters(exclude_categories=("Cs",)), max_size=4
