@@ -1,6 +1,7 @@
-"""What every test may ask for: the published rows, where they are."""
+"""What every test may ask for: the published rows, where they are; a place to tell what was counted."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,19 @@ def shared() -> Path:
 def shared_data(shared: Path) -> Path:
     """The folder with the published rows."""
     return shared / "data"
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tell a figure at the end of the run, whichever process the test ran in."""
+    return lambda figure: record_property("told", figure)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests counted."""
+    passed = terminalreporter.stats.get("passed", [])
+    told = [value for report in passed for name, value in report.user_properties if name == "told"]
+    if told:
+        terminalreporter.section("counted")
+        for figure in told:
+            terminalreporter.write_line(str(figure))

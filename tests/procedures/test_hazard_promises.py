@@ -10,7 +10,6 @@ from itertools import count
 from typing import Any
 
 import attrs
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -261,7 +260,7 @@ TestAnyoneDoesAnything = AnyoneDoesAnything.TestCase
 TestAnyoneDoesAnything.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
 
 
-def test_the_promises_hold_on_every_state_and_every_transition(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_promises_hold_on_every_state_and_every_transition(tell: Callable[[str], None]) -> None:
     """The same with fixed examples: the coverage of the graph is whole, counted and printed."""
     TAKEN.clear()
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
@@ -277,11 +276,10 @@ def test_the_promises_hold_on_every_state_and_every_transition(capsys: pytest.Ca
     )
     entered = {HAZARD.start} | {one.target_from(source) for one, source in HAZARD.ways if TAKEN[source, one.kind]}
     missing = [way for way in WAYS if not TAKEN[way]]
-    with capsys.disabled():
-        print(
-            f"\n  states {len(entered)}/{len(HAZARD.states)}, transitions {len(WAYS) - len(missing)}/{len(WAYS)}, "
-            f"events decided {TAKEN.total()}"
-        )
+    tell(
+        f"hazard procedure: states {len(entered)}/{len(HAZARD.states)}, "
+        f"transitions {len(WAYS) - len(missing)}/{len(WAYS)}, events decided {TAKEN.total()}"
+    )
     assert missing == []
     assert entered == {state.id for state in HAZARD.states}
 

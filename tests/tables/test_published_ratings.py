@@ -1,5 +1,6 @@
 """Published ratings, reproduced row by row from rulebooks written in TOML alone; the counts are printed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,23 +43,22 @@ def compared(resolved: ResolvedRulebook, pairs: Scored, *expectations: str) -> l
     return [compare(parse_expectation(one, resolved, columns), pairs, missing) for one in expectations]
 
 
-def show(title: str, found: list[Comparison], capsys: pytest.CaptureFixture[str]) -> None:
-    """Print what was compared."""
-    with capsys.disabled():
-        for one in found:
-            what, wrong = f"{title}, {one.expectation.node}", len(one.mismatches)
-            silent = f"{one.not_printed} not printed, {one.without_value} without a value here"
-            print(f"\n{what}: {one.equal} equal, {wrong} mismatches, {silent}", end="")
+def show(title: str, found: list[Comparison], tell: Callable[[str], None]) -> None:
+    """Tell what was compared."""
+    for one in found:
+        what, wrong = f"{title}, {one.expectation.node}", len(one.mismatches)
+        silent = f"{one.not_printed} not printed, {one.without_value} without a value here"
+        tell(f"{what}: {one.equal} equal, {wrong} mismatches, {silent}")
 
 
 @pytest.mark.parametrize(("town", "rows", "with_scores"), [("belfast", 3184, 2882), ("norwich", 1563, 1319)])
 def test_food_hygiene_ratings_are_reproduced(
-    shared_data: Path, town: str, rows: int, with_scores: int, capsys: pytest.CaptureFixture[str]
+    shared_data: Path, town: str, rows: int, with_scores: int, tell: Callable[[str], None]
 ) -> None:
     """Every establishment with scores gets the rating that was published; the others are not ratable, never guessed."""
     resolved = rulebook("food-hygiene")
     (found,) = compared(resolved, scored(resolved, shared_data / f"fhrs_{town}.csv"), "rating=rating")
-    show(f"food hygiene, {town}", [found], capsys)
+    show(f"food hygiene, {town}", [found], tell)
     assert (found.equal, found.mismatches) == (with_scores, ())
     assert found.equal + found.not_printed + found.without_value == rows
 
@@ -79,7 +79,7 @@ def test_the_worst_part_decides_where_the_total_alone_would_not(shared_data: Pat
         assert sum(one != other for one, other in both) == decided
 
 
-def test_the_stars_of_nursing_homes_are_reproduced(homes: Scored, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_stars_of_nursing_homes_are_reproduced(homes: Scored, tell: Callable[[str], None]) -> None:
     """Stars from stars, two-way tables, rounding before the cut, weights over what is present: all exact."""
     expected = {
         "overall=overall": 15048,
@@ -91,7 +91,7 @@ def test_the_stars_of_nursing_homes_are_reproduced(homes: Scored, capsys: pytest
         "cycle3-revisit-score=cycle3_revisit_score": 15026,
     }
     found = compared(rulebook("nursing-home"), homes, *expected)
-    show("nursing homes", found, capsys)
+    show("nursing homes", found, tell)
     assert [one.mismatches for one in found] == [()] * len(expected)
     assert [one.equal for one in found] == list(expected.values())
     assert sum(one.equal for one in found if "revisit" in one.expectation.node) == 45298

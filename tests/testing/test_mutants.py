@@ -15,9 +15,9 @@ from stationkit.testing.cases.documents import parse_cases
 from stationkit.testing.cases.running import mismatches_of, run_case
 from stationkit.testing.checking import plugin_subjects
 from stationkit.testing.edges.aiming import Aimer
-from stationkit.testing.mutants.making import make_mutants
-from stationkit.testing.mutants.running import MutationReport, run_mutants
-from stationkit.testing.mutants.searching import Comparison, Pair, readable
+from stationkit.testing.mutation.making import make_mutants
+from stationkit.testing.mutation.running import MutationReport, run_mutants
+from stationkit.testing.mutation.searching import Comparison, Pair, readable
 from stationkit.testing.rulebooks import facts_for, rulebook_tables
 from stationkit.testing.subjects import Subject
 

@@ -12,7 +12,7 @@ from stationkit.words import Language, Words
 if TYPE_CHECKING:
     from stationkit.testing.checking import PluginReport
     from stationkit.testing.coverage import Coverage
-    from stationkit.testing.mutants.running import MutantResult, MutationReport
+    from stationkit.testing.mutation.running import MutantResult, MutationReport
 
 __all__ = ["plugin_check", "plugin_coverage", "plugin_mutate", "plugin_new"]
 
@@ -205,7 +205,7 @@ def plugin_mutate(
     from rich.progress import Progress
 
     from stationkit.testing.checking import plugin_subjects
-    from stationkit.testing.mutants.running import run_mutants
+    from stationkit.testing.mutation.running import run_mutants
 
     _, subjects = plugin_subjects(plugin)
     reports = []
@@ -227,7 +227,7 @@ def _moved_on(progress: Any, task: Any, done: int, of: int) -> None:
 
 
 def _mutation_lines(report: "MutationReport", language: Language, *, every: bool) -> list[str]:
-    from stationkit.testing.mutants.running import OUTCOMES
+    from stationkit.testing.mutation.running import OUTCOMES
 
     counts = ", ".join(f"{words.text(language)} {len(report.of(name))}" for name, words in OUTCOMES.items())
     lines = [f"{report.reference}: {counts}"]
@@ -239,7 +239,7 @@ def _mutation_lines(report: "MutationReport", language: Language, *, every: bool
 
 
 def _mutant_lines(one: "MutantResult", language: Language) -> list[str]:
-    from stationkit.testing.mutants.running import OUTCOMES
+    from stationkit.testing.mutation.running import OUTCOMES
 
     lines = [f"  {OUTCOMES[one.outcome].text(language)}  {one.mutant.words.text(language)}"]
     if one.ground:

@@ -19,6 +19,7 @@ from stationkit.rules.building import build_program
 from stationkit.rules.dated import DatedValue, governing
 from stationkit.rules.documents import NODE_TABLES, RulebookDocument, head_meaning
 from stationkit.rules.functions import ScoringFunction
+from stationkit.rules.headline import Headline, find_headline
 from stationkit.rules.layering import Layering
 from stationkit.rules.limits import MAX_LAYERS
 from stationkit.rules.lines import RuleReference
@@ -108,6 +109,11 @@ class ResolvedRulebook:
     def status(self) -> str:
         """The weakest status in the chain."""
         return weakest_status(*(layer.status for layer in self.layers))
+
+    @cached_property
+    def headline(self) -> Headline:
+        """The nodes that a result is known by."""
+        return find_headline(self.rulebook, self.program)
 
     @cached_property
     def digest(self) -> str:

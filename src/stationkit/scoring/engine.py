@@ -10,13 +10,13 @@ from stationkit.rules.answers import check_facts as _check
 from stationkit.rules.deciding import share_of
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame, Test
+from stationkit.rules.headline import Headline
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.lowering import Lowered, NotLoweredError, lower
 from stationkit.rules.outcomes import Absent, NodeValue
 from stationkit.rules.provenance import AbsentPlugin, Provenance
 from stationkit.rules.references import Reference
 from stationkit.scoring.findings import find_all
-from stationkit.scoring.headline import Headline, find_headline
 from stationkit.scoring.ledger import Ledger
 from stationkit.scoring.outcomes import Finding, GroupOutcome, ItemOutcome, Star
 from stationkit.scoring.pins import Pins, pin
@@ -231,7 +231,7 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
         facts=facts,
         resolved=resolved,
         cohort=dict(cohort or {}),
-        headline=find_headline(resolved.rulebook, resolved.program),
+        headline=resolved.headline,
         ledger=Ledger(tuple(frame.lines or ())),
         frame=frame,
     )
@@ -276,7 +276,7 @@ class Scorer:
 
     def __init__(self, resolved: ResolvedRulebook, *, lowered: bool = True) -> None:
         self.resolved = resolved
-        self.headline = find_headline(resolved.rulebook, resolved.program)
+        self.headline = resolved.headline
         self.why_not_lowered, self._lowered = _lowered(resolved, self.headline) if lowered else (_NOT_ASKED, None)
         slots = resolved.program.slots
         self._score = slots.get(self.headline.score) if self.headline.score else None

@@ -12,7 +12,6 @@ from stationkit.rules.settlements import Ranking, RankKey
 from stationkit.scoring.cohorts import group_of
 from stationkit.scoring.decisions import Decisions
 from stationkit.scoring.engine import Assessment
-from stationkit.scoring.headline import find_headline
 from stationkit.scoring.ranking import Place, rank
 from stationkit.scoring.rounds import Round
 from stationkit.words import Words
@@ -37,7 +36,7 @@ def place_all(
 
 def default_rankings(resolved: ResolvedRulebook) -> tuple[Ranking, ...]:
     """Give the ranking of a rulebook that declares none: by its headline score, ties in competition."""
-    score = find_headline(resolved.rulebook, resolved.program).score
+    score = resolved.headline.score
     if not score:
         return ()
     return (Ranking(id="by-score", by=(RankKey(score),), title=Words(zh="按得分排名", en="by score")),)

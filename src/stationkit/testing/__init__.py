@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stationkit.testing.contracts.parametrizing import parametrize_with_contracts
     from stationkit.testing.contracts.running import ContractResult, run_contracts
     from stationkit.testing.coverage import Coverage, cover
-    from stationkit.testing.mutants.running import MutationReport, run_mutants
+    from stationkit.testing.mutation.running import MutationReport, run_mutants
     from stationkit.testing.scaffold import write_plugin
     from stationkit.testing.subjects import Subject, subject_of
 
@@ -51,7 +51,7 @@ _HOMES = {
     "ContractBreachError": "contracts.model",
     "ContractResult": "contracts.running",
     "Coverage": "coverage",
-    "MutationReport": "mutants.running",
+    "MutationReport": "mutation.running",
     "PluginReport": "checking",
     "Subject": "subjects",
     "case_text": "cases.writing",
@@ -63,7 +63,7 @@ _HOMES = {
     "read_cases": "cases.collecting",
     "run_case": "cases.running",
     "run_contracts": "contracts.running",
-    "run_mutants": "mutants.running",
+    "run_mutants": "mutation.running",
     "subject_of": "subjects",
     "write_plugin": "scaffold",
 }

@@ -20,7 +20,6 @@ from stationkit.rules.facts import Facts
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Measure
 from stationkit.rules.reading import Collector
-from stationkit.scoring.headline import find_headline
 from stationkit.testing.cases.answers import ALL, bind_facts
 from stationkit.testing.cases.documents import Resolver
 from stationkit.testing.cases.model import (
@@ -320,7 +319,7 @@ class _Expectation:
         return OneOf(tuple(fitting[:1]))
 
     def _scale(self) -> tuple[int | str, ...]:
-        name = find_headline(self.resolved.rulebook, self.resolved.program).stars
+        name = self.resolved.headline.stars
         grades = [grade for grade in self.resolved.rulebook.grades if grade.id == name]
         scale = self.resolved.rulebook.scales[grades[0].scale] if grades else None
         return (*scale.best_first, *scale.outside) if scale else ()

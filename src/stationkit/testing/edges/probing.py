@@ -7,10 +7,10 @@ import attrs
 from stationkit.numbers import Number, exact
 from stationkit.rules.facts import Facts
 from stationkit.rules.frame import Frame
+from stationkit.rules.headline import Headline
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed
 from stationkit.rules.outcomes import Absent, NodeValue
-from stationkit.scoring.headline import Headline, find_headline
 
 __all__ = ["Probe", "Probed"]
 
@@ -60,7 +60,7 @@ class Probe:
 
     def __init__(self, resolved: ResolvedRulebook) -> None:
         self.resolved = resolved
-        self.headline: Headline = find_headline(resolved.rulebook, resolved.program)
+        self.headline: Headline = resolved.headline
 
     def __call__(self, facts: Facts) -> Probed:
         """Run the rulebook on facts."""

@@ -12,22 +12,24 @@ from math import prod
 import attrs
 
 from stationkit.numbers import Number
-from stationkit.rules.conditions import TestOf
+from stationkit.rules.conditions import Compare, TestOf
 from stationkit.rules.expressions import Literal
 from stationkit.rules.facts import Answer, Facts, Missing
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
-from stationkit.rules.model import Computed
+from stationkit.rules.model import Computed, Measure, Node
+from stationkit.rules.references import Reference
 from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.causes import Causes
+from stationkit.rules.shapes.checklist import Checklist
 from stationkit.rules.shapes.choice import Choose, Table
 from stationkit.rules.shapes.ladder import Ladder
 from stationkit.scoring.engine import assess
 from stationkit.testing.edges.aiming import Aimer
-from stationkit.testing.edges.finding import constants, parts
+from stationkit.testing.edges.finding import constants, constants_of, parts
 from stationkit.testing.edges.pools import NOT_HERE, Leaf, Point, facts_at, known
 
-__all__ = ["Comparison", "Verdict", "readable"]
+__all__ = ["Comparison", "Pair", "Verdict", "readable"]
 
 _SINGLE, _PAIRS, _PRODUCT = 4000, 6000, 6000
 """The most facts that are tried of each kind."""
@@ -73,7 +75,7 @@ class Comparison:
 
     def verdict(self, mutant: ResolvedRulebook, node: str, *, clauses_only: bool = False) -> Verdict:
         """Search for facts on which *mutant*, wrong in *node*, differs."""
-        pair = _Pair(self.original.resolved, mutant, clauses_only=clauses_only)
+        pair = Pair(self.original.resolved, mutant, clauses_only=clauses_only)
         if pair.says_the_same:
             return Verdict(is_equivalent=True)
         aimer = Aimer(mutant)
@@ -139,7 +141,9 @@ class Comparison:
                         yield facts_at({**base, leaf: answer}, aimer.resolved)
         yield from self._pairs(pools, best, aimer.resolved)
 
-    def _pairs(self, pools: Mapping[Leaf, tuple[Answer, ...]], base: Point, resolved: ResolvedRulebook) -> Iterator[Facts]:
+    def _pairs(
+        self, pools: Mapping[Leaf, tuple[Answer, ...]], base: Point, resolved: ResolvedRulebook
+    ) -> Iterator[Facts]:
         leaves = list(pools)
         tried = 0
         for place, first in enumerate(leaves):
@@ -150,7 +154,7 @@ class Comparison:
                         return
                     yield facts_at({**base, first: one, second: other}, resolved)
 
-    def _simplified(self, facts: Facts, pair: "_Pair") -> Facts:
+    def _simplified(self, facts: Facts, pair: "Pair") -> Facts:
         """Take the best facts wherever they show the same difference."""
         best = facts_at(self.original.best, self.original.resolved)
         for name, answer in best.answers.items():
@@ -161,64 +165,114 @@ class Comparison:
 
     # -- proofs ------------------------------------------------------------------------------------------
 
-    def _exhausted(self, aimer: Aimer, node: str, pair: "_Pair") -> Verdict:
+    def _exhausted(self, aimer: Aimer, node: str, pair: "Pair") -> Verdict:
         pools = self._pools(aimer, node)
         complete = {leaf: self._complete(leaf, pools[leaf], aimer, node) for leaf in pools}
         sizes = [len(answers) for answers in complete.values() if answers is not None]
         if len(sizes) < len(pools) or prod(sizes) > _PRODUCT or any(leaf.list for leaf in pools):
             return Verdict()
+        if not pair.differs_only_in(node):
+            return Verdict()
         for answers in product(*(one for one in complete.values() if one is not None)):
             facts = facts_at({**self.original.best, **dict(zip(complete, answers, strict=True))}, aimer.resolved)
             if pair.differs(facts):
                 return Verdict(facts=self._simplified(facts, pair))
+            if pair.differs_at(node, facts):
+                return Verdict()  # it may show elsewhere, on facts of other nodes
         return Verdict(is_equivalent=True)
 
     def _complete(self, leaf: Leaf, answers: tuple[Answer, ...], aimer: Aimer, node: str) -> tuple[Answer, ...] | None:
         """Give answers to a fact that stand for all answers; nothing where they cannot be listed."""
         measure = aimer.leaves.get(leaf) or self.original.leaves[leaf]
-        uses = [_use(leaf.name, one.resolved, one.cone_nodes(node)) for one in (self.original, aimer)]
-        if measure.kind == "flag" or (measure.kind == "choice" and measure.one_of) or None not in uses and max(use for use in uses if use is not None) == 0:
+        if measure.one_of:
+            return tuple(dict.fromkeys((*answers, *(known(value) for value in measure.one_of))))
+        if measure.kind == "flag":
             return answers
-        if measure.kind in ("count", "fault") and None not in uses:
-            most = max(use for use in uses if use is not None)
-            counted = [known(number) for number in range(int(most) + 2)]
-            return (*dict.fromkeys((*answers, *counted)),) if most <= _MOST_COUNTED else None
-        return None
+        uses = [_use(leaf.name, one.resolved, one.cone_nodes(node)) for one in (self.original, aimer)]
+        if None in uses or (measure.kind == "ratio" and _reaches_one(leaf.name, self.original, aimer)):
+            return None
+        most = max(use for use in uses if use is not None)
+        if most == 0:
+            return answers
+        if measure.kind not in ("count", "fault") or most > _MOST_COUNTED:
+            return None
+        return tuple(dict.fromkeys((*answers, *(known(number) for number in range(int(most) + 2)))))
+
+
+def _reaches_one(name: str, *aimers: Aimer) -> bool:
+    """Ratios above one are answers too, and no pool has any."""
+    return any(edge.reference == name and edge.number >= 1 for aimer in aimers for edge in aimer.edges)
 
 
 def _use(name: str, resolved: ResolvedRulebook, nodes: frozenset[str]) -> Number | None:
-    """Tell how a fact enters: 0 where it is only compared, else up to how many it counts; nothing where its value does."""
+    """Tell how a fact enters: 0 where it is only compared, else up to how many it counts; nothing where its value does.
+
+    Only what is recognised counts: a use of another kind, in a shape that is not known here, makes the answer nothing.
+    """
     most: Number = 0
     for one in nodes:
         node = resolved.rulebook.nodes.get(one)
-        if not isinstance(node, Computed):
-            if node is not None and any(isinstance(part, Cause) for part in parts(node)):
-                return None
+        if node is None or isinstance(node, Measure):
             continue
-        for reach in _reaches(name, node, resolved):
+        if not _is_recognised(name, node, resolved):
+            return None
+        for cause in _counting(name, node):
+            reach = _exhausts(cause, node, resolved) if isinstance(node, Computed) else None
             if reach is None:
                 return None
             most = max(most, reach)
     return most
 
 
-def _reaches(name: str, node: Computed, resolved: ResolvedRulebook) -> Iterator[Number | None]:
-    named = [str(reference) for kind, reference in node.shape.references() if kind == "name"]
-    counted = [part for part in parts(node) if isinstance(part, Cause) and name in (str(part.of), f"{node.id}.{part.id}")]
-    if counted:
-        yield from (_exhausts(cause, node, resolved) for cause in counted)
-    elif name in named and not isinstance(node.shape, Ladder | Choose | Table | Causes):
-        tested = {str(part.reference) for part in parts(node.shape) if isinstance(part, TestOf)}
-        yield 0 if name in tested and named.count(name) == 1 else None
+def _counting(name: str, node: Node) -> list[Cause]:
+    """Give the causes that count a fact, measured or written down."""
+    return [part for part in parts(node) if isinstance(part, Cause) and name in (str(part.of), f"{node.id}.{part.id}")]
+
+
+def _is_recognised(name: str, node: Node, resolved: ResolvedRulebook) -> bool:
+    """Tell whether every use of a fact in a node is a comparison with constants, or a count."""
+    tests = [part for part in parts(node) if isinstance(part, TestOf) and str(part.reference) == name]
+    ladders = [part for part in parts(node) if isinstance(part, Ladder) and str(part.of) == name]
+    measured = [cause for cause in _counting(name, node) if str(cause.of) == name]
+    found = sum(1 for part in parts(node) if isinstance(part, Reference) and str(part) == name)
+    if found != len(tests) + len(ladders) + len(measured):
+        return False
+    compared = [part for part in parts(node) if isinstance(part, Compare) and part.name]
+    if any(part.name == name for part in compared) or any(_is_open(one, resolved) for one in compared):
+        return False
+    return not any(name in members for members in _sets_of(node, resolved)) and not isinstance(
+        getattr(node, "shape", None), Choose | Table | Checklist
+    )
+
+
+def _is_open(compare: Compare, resolved: ResolvedRulebook) -> bool:
+    """A comparison with another node has no edge that could be listed; one with a word or a constant has."""
+    named = resolved.rulebook.nodes.get(compare.name)
+    return named is not None and not constants_of(compare.name, resolved.rulebook)
+
+
+def _sets_of(node: Node, resolved: ResolvedRulebook) -> Iterator[tuple[str, ...]]:
+    """Give the members of every set that a node may read, whatever for."""
+    words = {
+        value for part in parts(node) for value in attrs.asdict(part, recurse=False).values() if isinstance(value, str)
+    }
+    yield from (members for set_name, members in resolved.rulebook.named_sets.items() if set_name in words)
 
 
 def _exhausts(cause: Cause, node: Computed, resolved: ResolvedRulebook) -> Number | None:
     """Give up to how many occurrences a cause still loses more; nothing where that is not written as numbers."""
+    if not isinstance(node.shape, Causes) or cause not in node.shape.causes:
+        return None
     if cause.counts in ("all", "once"):
         return 1 if cause.below is None and cause.above is None else None
     floor = node.shape.floor if isinstance(node.shape, Causes) else None
     simple = isinstance(floor, Literal) and isinstance(cause.points, Literal) and isinstance(node.full, Literal)
-    if not simple or not isinstance(cause.points, Literal) or not isinstance(node.full, Literal) or cause.points.value <= 0:
+    if (
+        not simple
+        or not isinstance(cause.points, Literal)
+        or not isinstance(node.full, Literal)
+        or cause.points.value <= 0
+    ):
         return None
     occurrences = -(-node.full.value // cause.points.value)
     if cause.below is not None or cause.above is not None:
@@ -227,7 +281,7 @@ def _exhausts(cause: Cause, node: Computed, resolved: ResolvedRulebook) -> Numbe
     return occurrences + 1
 
 
-class _Pair:
+class Pair:
     """An original and a mutant."""
 
     def __init__(self, original: ResolvedRulebook, mutant: ResolvedRulebook, *, clauses_only: bool) -> None:
@@ -241,6 +295,25 @@ class _Pair:
         """Whether the two read as one: the mistake only leaves out what is meant anyway."""
         return not self.clauses_only and dict(self.original.rulebook.nodes) == dict(self.mutant.rulebook.nodes)
 
+    def differs_only_in(self, node: str) -> bool:
+        """Whether nothing but how one node computes is different: then equal values of that node prove all equal."""
+        first, second = self.original.rulebook, self.mutant.rulebook
+        one, other = first.nodes.get(node), second.nodes.get(node)
+        if one is None or other is None or self.original.program.scopes.get(node):
+            return False
+        rest = [{name: value for name, value in book.nodes.items() if name != node} for book in (first, second)]
+        outward = [tuple(getattr(value, name, None) for name in ("groups", "weight")) for value in (one, other)]
+        return rest[0] == rest[1] and outward[0] == outward[1] and dict(first.named_sets) == dict(second.named_sets)
+
+    def differs_at(self, node: str, facts: Facts) -> bool:
+        """Tell whether the node itself comes to another value, or to other marks."""
+        frames = [
+            (resolved.program.run(readable(facts, resolved)), resolved.program.slots[node])
+            for resolved in (self.original, self.mutant)
+        ]
+        seen = [(frame.values[slot], frame.attainable[slot], frame.nominal[slot]) for frame, slot in frames]
+        return seen[0] != seen[1]
+
     def differs(self, facts: Facts) -> bool:
         """Tell whether the two come to other values, marks or demands, or, for swapped clauses, to other clauses."""
         first, second = readable(facts, self.original), readable(facts, self.mutant)
@@ -251,7 +324,8 @@ class _Pair:
         if _demands(self.original, one) != _demands(self.mutant, other):
             return True
         return any(
-            one.values[slots[name]] != other.values[others[name]] or one.attainable[slots[name]] != other.attainable[others[name]]
+            one.values[slots[name]] != other.values[others[name]]
+            or one.attainable[slots[name]] != other.attainable[others[name]]
             for name in self.nodes
         )
 

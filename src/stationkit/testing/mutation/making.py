@@ -73,7 +73,11 @@ def _mutant(change: _Change, document: RulebookDocument) -> Mutant | None:
         id=f"{place}: {change.told}",
         node=_node(change.path),
         operator=change.operator,
-        words=attrs.evolve(_WORDS[change.operator], zh=f"{_WORDS[change.operator].zh}：{place} {change.told}", en=f"{_WORDS[change.operator].en}: {place} {change.told}"),
+        words=attrs.evolve(
+            _WORDS[change.operator],
+            zh=f"{_WORDS[change.operator].zh}：{place} {change.told}",
+            en=f"{_WORDS[change.operator].en}: {place} {change.told}",
+        ),
         document=attrs.evolve(document, tables=tables),
     )
 
@@ -129,7 +133,36 @@ def _node(path: Path) -> str:
 
 # -- walking -------------------------------------------------------------------------------------------------
 
-_UNTOUCHED = frozenset({"title", "note", "source", "unit", "fault", "found", "id", "better", "because", "code", "ground", "list", "csv", "scale", "set", "of", "kind", "one_of", "between", "in", "clause", "takes_from", "function", "for_each", "is_", "by"})
+_UNTOUCHED = frozenset(
+    {
+        "title",
+        "note",
+        "source",
+        "unit",
+        "fault",
+        "found",
+        "id",
+        "better",
+        "because",
+        "code",
+        "ground",
+        "list",
+        "csv",
+        "scale",
+        "set",
+        "of",
+        "kind",
+        "one_of",
+        "between",
+        "in",
+        "clause",
+        "takes_from",
+        "function",
+        "for_each",
+        "is_",
+        "by",
+    }
+)
 """What no mutant touches: names and words for people, and what names something."""
 
 _NODE_TABLES = ("parameter", "step", "item", "group", "grade", *LAYER_TABLES)
@@ -170,7 +203,7 @@ def _walk(path: Path, value: Any) -> Iterator[_Change]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in _UNTOUCHED:
-                yield from _at(( *path, key), inner)
+                yield from _at((*path, key), inner)
         yield from _fewer_conditions(path, value)
     elif isinstance(value, list | tuple):
         yield from _rows(path, list(value))
@@ -193,7 +226,20 @@ def _at(path: Path, value: Any) -> Iterator[_Change]:
             yield from operator(path, key, value)
 
 
-_DROPPED = ("up_to", "floor", "where", "round", "if_missing", "if_not_applicable", "members_missing", "members_not_applicable", "if_none", "needs", "loses", "requires")
+_DROPPED = (
+    "up_to",
+    "floor",
+    "where",
+    "round",
+    "if_missing",
+    "if_not_applicable",
+    "members_missing",
+    "members_not_applicable",
+    "if_none",
+    "needs",
+    "loses",
+    "requires",
+)
 """What an author forgets; without it the grammar has a meaning of its own, or the rulebook does not load."""
 
 
@@ -230,14 +276,20 @@ _NAMED = ("count", "loses", "combine", "across", "verb", "status")
 
 
 def _number(path: Path, key: str, value: Any) -> Iterator[_Change]:
-    if key in _NAMED or isinstance(value, str) and _COMPARISON.fullmatch(value):
+    if key in _NAMED or (isinstance(value, str) and _COMPARISON.fullmatch(value)):
         return
     try:
         number = read_number(value)
     except InvalidValueError:
         return
     after = number + 1 if isinstance(number, int) else number * 2
-    written: Any = after if isinstance(after, int) and not isinstance(value, str) else Decimal(number_text(after)) if isinstance(value, Decimal) else number_text(after)
+    written: Any = (
+        after
+        if isinstance(after, int) and not isinstance(value, str)
+        else Decimal(number_text(after))
+        if isinstance(value, Decimal)
+        else number_text(after)
+    )
     if isinstance(value, str) and value.endswith("%"):
         written = f"{number_text(number * 100 + 1)}%"
     yield _Change(path, "number", written, f"{_shown(value)} → {_shown(written)}")
@@ -262,10 +314,33 @@ def _rounding(path: Path, _: str, value: Any) -> Iterator[_Change]:
 
 _INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "count": {"each": ("once",), "once": ("each",), "whole": ("begun",), "begun": ("whole",), "exact": ("whole",)},
-    "combine": {"sum": ("mean",), "mean": ("sum",), "lowest": ("highest",), "highest": ("lowest",), "weighted mean": ("mean",), "weighted sum": ("sum",)},
-    "across": {"mean": ("lowest",), "sum": ("mean",), "lowest": ("highest",), "highest": ("lowest",), "weighted mean": ("mean",)},
-    "members_not_applicable": {"rescale": ("leave out",), "leave out": ("rescale",), "zero": ("leave out",), "full": ("leave out",)},
-    "members_missing": {"rescale": ("leave out",), "leave out": ("undetermined",), "zero": ("undetermined",), "undetermined": ("zero",)},
+    "combine": {
+        "sum": ("mean",),
+        "mean": ("sum",),
+        "lowest": ("highest",),
+        "highest": ("lowest",),
+        "weighted mean": ("mean",),
+        "weighted sum": ("sum",),
+    },
+    "across": {
+        "mean": ("lowest",),
+        "sum": ("mean",),
+        "lowest": ("highest",),
+        "highest": ("lowest",),
+        "weighted mean": ("mean",),
+    },
+    "members_not_applicable": {
+        "rescale": ("leave out",),
+        "leave out": ("rescale",),
+        "zero": ("leave out",),
+        "full": ("leave out",),
+    },
+    "members_missing": {
+        "rescale": ("leave out",),
+        "leave out": ("undetermined",),
+        "zero": ("undetermined",),
+        "undetermined": ("zero",),
+    },
     "if_missing": {"zero": ("undetermined",), "full": ("zero",), "leave out": ("zero",)},
     "if_none": {"zero": ("undetermined",), "undetermined": ("zero",), "full": ("zero",)},
 }
@@ -281,7 +356,23 @@ _OPERATORS: tuple[Callable[[Path, str, Any], Iterator[_Change]], ...] = (_compar
 
 # -- operators on rows and tables ----------------------------------------------------------------------------
 
-_LISTS = ("deduct", "then", "steps", "bands", "start", "checklist", "not_ratable", "any_of", "all", "value", "full", "add", "is", "points", "weights")
+_LISTS = (
+    "deduct",
+    "then",
+    "steps",
+    "bands",
+    "start",
+    "checklist",
+    "not_ratable",
+    "any_of",
+    "all",
+    "value",
+    "full",
+    "add",
+    "is",
+    "points",
+    "weights",
+)
 """Lists whose rows an author could forget or put in the wrong order."""
 
 _FIRST_FIT = ("steps", "bands", "start", "then", "value", "full", "is", "not_ratable", "points")
@@ -310,7 +401,11 @@ def _fewer_conditions(path: Path, table: Mapping[str, Any]) -> Iterator[_Change]
 
 def _clauses(path: Path, table: Mapping[str, Any]) -> Iterator[_Change]:
     """Swap the clauses of two neighbours that cite different ones."""
-    named = [(name, node["clause"]) for name, node in table.items() if isinstance(node, Mapping) and isinstance(node.get("clause"), str)]
+    named = [
+        (name, node["clause"])
+        for name, node in table.items()
+        if isinstance(node, Mapping) and isinstance(node.get("clause"), str)
+    ]
     for (name, clause), (_, other) in zip(named, named[1:], strict=False):
         if clause != other:
             yield _Change((*path, name, "clause"), "clause", other, f"{clause} → {other}")

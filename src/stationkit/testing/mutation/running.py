@@ -11,8 +11,8 @@ from stationkit.scoring.engine import Assessment, assess
 from stationkit.testing.cases.model import Expected, shown
 from stationkit.testing.cases.running import mismatches_of, run_case
 from stationkit.testing.cases.writing import case_text, expectation, expected_value
-from stationkit.testing.mutants.making import Mutant, make_mutants
-from stationkit.testing.mutants.searching import Comparison, readable
+from stationkit.testing.mutation.making import Mutant, make_mutants
+from stationkit.testing.mutation.searching import Comparison, readable
 from stationkit.testing.subjects import Subject
 from stationkit.words import Words
 
