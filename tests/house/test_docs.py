@@ -69,6 +69,12 @@ def test_every_shape_verb_and_move_is_on_the_rulebook_page() -> None:
     assert {word for word in words if f"`{word}" not in page and f"{word} =" not in page} == set()
 
 
+def test_every_page_can_be_found_from_the_readme() -> None:
+    """A page that nothing leads to is not read."""
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert {page.name for page in PAGES} <= set(re.findall(r"\(docs/([\w-]+\.md)\)", readme))
+
+
 def test_every_hook_is_on_the_hooks_page() -> None:
     """The page of hooks names every specification, and no other."""
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")

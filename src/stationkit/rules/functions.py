@@ -45,6 +45,7 @@ class ScoringFunction:
         highest: the most that it may give; `full` is the item's full marks.
         monotone: whether a better answer never gives fewer points (a promise that contracts test).
         call: the function; it gets the values and the keyword *full*.
+        words: what it gives, for the ledger.
     """
 
     name: str
@@ -53,11 +54,7 @@ class ScoringFunction:
     highest: Number | str
     monotone: bool
     call: Callable[..., Any]
-
-    @property
-    def words(self) -> str:
-        """The first line of the function's docstring: what it gives, for the ledger."""
-        return first_line(self.call, self.name)
+    words: Words
 
     def __call__(self, *values: object, full: Number) -> object:
         """Call the function itself, unchecked; the engine checks what comes back."""
@@ -70,8 +67,16 @@ def scoring_function(
     reads: list[str] | tuple[str, ...],
     gives: tuple[object, object] = (0, "full"),
     monotone: bool = False,
+    words: Words | None = None,
 ) -> Callable[[Callable[..., Any]], ScoringFunction]:
     """Declare a scoring function: its name, what it reads and the range of what it gives.
+
+    Args:
+        name: `namespace/name`.
+        reads: the nodes whose values it gets, in this order.
+        gives: the least and the most that it may give: numbers, or `"full"` for the item's full marks.
+        monotone: whether a better answer never gives fewer points.
+        words: what it gives, in Chinese and English, for the ledger; unsaid, the docstring's first line.
 
     Raises:
         InvalidValueError: the name has no namespace, a read is no name of a node, or the bounds are not two numbers
@@ -93,6 +98,7 @@ def scoring_function(
             highest=highest,
             monotone=monotone,
             call=call,
+            words=words or Words(zh=first_line(call, name)),
         )
 
     return declare

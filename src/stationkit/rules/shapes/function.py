@@ -53,7 +53,7 @@ class Named:
 
         def explain(frame: Frame) -> NodeValue:
             value = run(frame)
-            words = frame.whys.get(owner.slot, Words(zh=function.words, en=function.words))
+            words = frame.whys.get(owner.slot, function.words)
             return writes.value(frame, value, function.reads, words)
 
         return Linked(run, explain)

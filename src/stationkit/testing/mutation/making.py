@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -406,7 +407,7 @@ def _clauses(path: Path, table: Mapping[str, Any]) -> Iterator[_Change]:
         for name, node in table.items()
         if isinstance(node, Mapping) and isinstance(node.get("clause"), str)
     ]
-    for (name, clause), (_, other) in zip(named, named[1:], strict=False):
+    for (name, clause), (_, other) in pairwise(named):
         if clause != other:
             yield _Change((*path, name, "clause"), "clause", other, f"{clause} → {other}")
 
