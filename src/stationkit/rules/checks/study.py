@@ -1,10 +1,11 @@
 """The study of one rulebook: the facts worth trying, tried once, and what every node can come to at all.
 
 Facts at the breakpoints are tried: all combinations where they are few; else from the best and from the worst facts one
-answer at a time, and one after the other from the best to the worst. Nothing is random.
+answer at a time, and one after the other from the best to the worst, at once and by gentle steps. Nothing is random.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise, product
@@ -14,6 +15,7 @@ import attrs
 
 from stationkit.rules.checks.monotone import Directions
 from stationkit.rules.conditions import Condition
+from stationkit.rules.expressions import Literal, Name
 from stationkit.rules.facts import Answer, Facts, Known, Missing, NotApplicable, Value
 from stationkit.rules.frame import Frame, Test
 from stationkit.rules.layers import ResolvedRulebook
@@ -25,12 +27,15 @@ from stationkit.rules.reach.frame import ReachFrame
 from stationkit.rules.reach.leaves import known_answer
 from stationkit.rules.reach.values import Reach
 from stationkit.rules.reading import Collector
+from stationkit.rules.shapes.plain import Plain
 from stationkit.rules.shaping import Owner
 
 __all__ = ["Study", "Tried", "path_of"]
 
 MAX_ALL = 3000
 """Up to so many combinations are all tried."""
+MAX_WANDERED = 40_000
+"""So many changes of an answer, divided by the number of facts, are tried in search of further ratings."""
 _SUBJECT = "counterexample"
 _SHEET = ".inspected"
 NOT_ASKED = NotApplicable(ground="counterexample")
@@ -51,6 +56,11 @@ class Tried:
     answers: Mapping[str, Answer]
     facts: Facts
     frame: Frame
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values of the known answers."""
+        return {key: answer.value for key, answer in self.answers.items() if isinstance(answer, Known)}
 
 
 class Study:
@@ -92,7 +102,9 @@ class Study:
     def _samples(self) -> Mapping[str, tuple[Value, ...]]:
         told = self.resolved.expected[""]
         found = {key: sample_answers(told[key], self.constants.get(key, ())) or (0,) for key in self.leaves}
-        return found if len(found) > _FEW else {key: _filled(values) for key, values in found.items()}
+        if len(found) > _FEW:
+            return found
+        return {key: values if told[key].one_of else _filled(values) for key, values in found.items()}
 
     def test(self, condition: Condition, node: Node) -> Test:
         """Give the closure of a condition, to be asked of a frame that was tried."""
@@ -191,6 +203,8 @@ class Study:
     def _start(self, key: str, sign: int) -> Value:
         """Give the answer that moves the results the right way, as proved or said; else one in the middle."""
         samples = self.samples(key)
+        if key in self._marks:
+            return self._marks[key] if sign > 0 else 0
         direction = self._direction(key)
         if not direction:
             return _middle(samples)
@@ -198,10 +212,19 @@ class Study:
         return ordered[-1 if direction == sign else 0]
 
     def _direction(self, key: str) -> int:
-        moves = [self.directions(key).of(name) for name in self.results]
-        found = next((one for one in moves if one), None)
+        moves = (self.directions(key).of(name) for name in self.results)
         said = {"higher": 1, "lower": -1}.get(self.resolved.expected[""][key].better, 0)
-        return found or said
+        return next((one for one in moves if one), 0) or said
+
+    @cached_property
+    def _marks(self) -> Mapping[str, Value]:
+        """The facts that are marks themselves, with the most that they can be."""
+        shapes = ((node, node.shape) for node in self.rulebook.computed if isinstance(node.full, Literal))
+        return {
+            str(shape.expression.reference): node.full.value
+            for node, shape in shapes
+            if isinstance(shape, Plain) and isinstance(shape.expression, Name) and isinstance(node.full, Literal)
+        }
 
     def directions(self, key: str) -> Directions:
         """Give how every node moves with one fact."""
@@ -239,7 +262,8 @@ class Study:
         starts = (self.best, self.worst)
         found = [self.known_facts(start) for start in starts]
         found += [one for start in starts for _, _, one in self.variations(start)]
-        return (*found, *self._descent())
+        found += [*self._descent(), *self._gentle_descent()]
+        return (*found, *self._wander(found))
 
     def variations(self, start: Mapping[str, Value]) -> Sequence[tuple[str, Value, Tried]]:
         """Give what comes of changing one answer of *start*: the fact, its answer, and what was tried."""
@@ -263,6 +287,44 @@ class Study:
         for key in self.leaves:
             values[key] = self.worst[key]
             yield self.known_facts(values)
+
+    def _wander(self, found: Iterable[Tried]) -> Iterator[Tried]:
+        """From every rating that was met, change one answer at a time, as long as ratings come up that were not met."""
+        first = {self._ratings(one): one for one in found}
+        frontier, left = deque(first.values()), max(MAX_ALL // 10, MAX_WANDERED // (len(self.leaves) or 1))
+        while frontier and left > 0:
+            start = frontier.popleft()
+            for key, value in self._others(start):
+                one = self.known_facts({**start.values, key: value})
+                left -= 1
+                if first.setdefault(self._ratings(one), one) is one:
+                    frontier.append(one)
+                    yield one
+
+    def _others(self, start: Tried) -> Iterator[tuple[str, Value]]:
+        return ((key, value) for key in self.leaves for value in self.samples(key) if value != start.values[key])
+
+    def _ratings(self, one: Tried) -> tuple[NodeValue, ...]:
+        return tuple(self.value(one, name) for name in self._grades)
+
+    @cached_property
+    def _grades(self) -> tuple[str, ...]:
+        return tuple(node.id for node in self.rulebook.grades if not self.program.scopes.get(node.id))
+
+    def _gentle_descent(self) -> Iterator[Tried]:
+        """Go down as before, but leave out what takes a star more than one place down at once: no place is jumped."""
+        values = dict(self.best)
+        here = self.known_facts(values)
+        for key in self.leaves:
+            there = self.known_facts({**values, key: self.worst[key]})
+            if all(self._fall(name, here, there) <= 1 for name in self.results):
+                values[key], here = self.worst[key], there
+                yield there
+
+    def _fall(self, name: str, here: Tried, there: Tried) -> Fraction:
+        if not isinstance(self.rulebook.nodes[name], Grade):
+            return Fraction(0)
+        return self.goodness(name, self.value(here, name)) - self.goodness(name, self.value(there, name))
 
 
 _LOWEST = Fraction(-(10**30))

@@ -41,7 +41,12 @@ def breakpoints(program: Program) -> Mapping[str, tuple[Value, ...]]:
 
 
 def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value, ...]:
-    """Give one value for every part into which *constants* cut the answers to a measure, its ends included."""
+    """Give one value for every part into which *constants* cut the answers to a measure, its ends included.
+
+    A measure with few answers is tried with all of them.
+    """
+    if 0 < len(measure.one_of) <= _FEW:
+        return measure.one_of
     allowed = known_answer(measure)
     met = tuple(constants) or _PLAIN.get(measure.kind, ())
     found: dict[Value, None] = {}
@@ -58,6 +63,8 @@ def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value
     # Faults are counted: half a fault is written down by nobody.
     return tuple(one for one in found if measure.kind != "fault" or type(one) is int)
 
+
+_FEW = 12
 
 _PLAIN = {"count": (0, 1, 10), "fault": (0, 1), "decimal": (0, 1, 10), "ratio": (0, 1)}
 """What is tried of a fact that meets no constant: a function or a calculation reads it."""
