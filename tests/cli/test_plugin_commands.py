@@ -37,6 +37,15 @@ def test_check_tells_cases_contracts_and_misdeeds(capsys: pytest.CaptureFixture[
     assert all(one["passed"] for one in found["cases"])
 
 
+def test_check_says_on_which_dossier_measure_functions_were_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of the plugin's own cases."""
+    code, out, _ = said(capsys, "check", "riders", "--contract", "dates", "--lang", "en")
+    assert code == 0
+    assert "cn.shanxi.riders/rota-gap: tried on cases/taiyuan 2026H1" in out
+    assert "only its code" not in out
+    assert "✗" not in out
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_coverage_tells_clause_by_clause_what_is_covered(capsys: pytest.CaptureFixture[str], language: str) -> None:
     """As a table and as data."""

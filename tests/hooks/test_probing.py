@@ -2,15 +2,21 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from stationkit.cli.app import run as main
+from stationkit.dossiers.writing import write_dossier
 from stationkit.hooks.misdeeds import MISDEEDS
-from stationkit.hooks.probing import probe
+from stationkit.hooks.probing import probe, probe_whole
+from stationkit.hooks.trial_dossiers import TrialDossier
+from stationkit.periods import Period
+from stationkit.samples.region import make_region
 
 from .cages import ANIMALS, ZOO, place_of
-from .packages import package
+from .packages import line_of, package
 
 SECONDS = 3
 RECORDS = """
@@ -75,9 +81,81 @@ def test_a_measure_function_is_tried_on_records_where_there_are_some(tmp_path: P
     with package(tmp_path, "measuring_plugin", module=RECORDS):
         assert [one.code for one in probe("measuring_plugin", path=tmp_path)] == ["not-reached"]
         assert main(["sample", "--stations", "3", "--out", str(tmp_path / "dossier")]) == 0
-        found = probe("measuring_plugin", path=tmp_path, dossier=tmp_path / "dossier")
+        found = probe(
+            "measuring_plugin", path=tmp_path, dossiers=[TrialDossier(name="sample", folder=str(tmp_path / "dossier"))]
+        )
     assert [one.code for one in found] == ["wrong-type"]
     assert "float" in found[0].detail
+
+
+PLANTED = """
+from stationkit import hookimpl, measure_function
+
+
+def _measure(name, reads, body):
+    return measure_function(f"x.planted/{name}", kind="count", reads=reads)(body)
+
+
+def _divides(records, days):
+    return sum(1 // 0 for _ in records.of("legal-clinics"))  # divides
+
+
+def _peeks(records, days):
+    return len(records.of("incidents"))  # peeks
+
+
+def _honest(records, days):
+    return len(records.of("meetings"))
+
+
+@hookimpl
+def stationkit_measure_functions():
+    return [
+        _measure("divides", ["legal-clinics"], _divides),
+        _measure("peeks", ["legal-clinics"], _peeks),
+        _measure("honest", ["meetings"], _honest),
+    ]
+"""
+
+
+def sampled(folder: Path, **changes: Any) -> TrialDossier:
+    """The dossier of an invented region, changed, in a folder of its own."""
+    region = attrs.evolve(make_region(stations=12, seed=7, period=Period.parse("2026H1")), **changes)
+    write_dossier(region, folder)
+    return TrialDossier(name=folder.name, folder=str(folder), periods=("2026H1",))
+
+
+def test_faults_of_measure_functions_are_found_at_their_line_and_the_dossier_is_named(tmp_path: Path) -> None:
+    """A division by zero over the rows, and records that were not declared."""
+    own = sampled(tmp_path / "own")
+    with package(tmp_path, "planted_plugin", module=PLANTED) as root:
+        probed = probe_whole("planted_plugin", path=tmp_path, dossiers=[own])
+    lines = [f"{root / '__init__.py'}:{line_of(root / '__init__.py', mark)}" for mark in ("# divides", "# peeks")]
+    assert [(one.code, one.place) for one in probed.misdeeds] == [("raises", line) for line in lines]
+    assert "incidents" in probed.misdeeds[1].detail
+    assert probed.tried == {f"x.planted/{name}": ("own 2026H1",) for name in ("divides", "peeks", "honest")}
+
+
+def test_a_spare_dossier_is_taken_only_for_kinds_that_the_others_lack(tmp_path: Path) -> None:
+    """A dossier without legal clinics would never run into the fault."""
+    own = sampled(tmp_path / "own", activities=())
+    spare = attrs.evolve(sampled(tmp_path / "spare"), is_spare=True)
+    with package(tmp_path, "planted_plugin", module=PLANTED):
+        alone = probe_whole("planted_plugin", path=tmp_path, dossiers=[own])
+        both = probe_whole("planted_plugin", path=tmp_path, dossiers=[own, spare])
+    assert [one.function for one in alone.misdeeds] == ["x.planted/peeks"]
+    assert [one.function for one in both.misdeeds] == ["x.planted/divides", "x.planted/peeks"]
+    assert both.tried["x.planted/divides"] == ("own 2026H1", "spare 2026H1")
+
+
+def test_records_that_no_dossier_covers_are_said_to_be_missing(tmp_path: Path) -> None:
+    """The function is never called on them, so it is not tried on them either; kinds and dossiers are named."""
+    own = sampled(tmp_path / "own", coverage=())
+    with package(tmp_path, "planted_plugin", module=PLANTED):
+        probed = probe_whole("planted_plugin", path=tmp_path, dossiers=[own])
+    assert {one.code for one in probed.misdeeds} == {"not-reached"}
+    assert {one.detail for one in probed.misdeeds} == {"legal-clinics ← own", "meetings ← own"}
+    assert probed.tried == {}
 
 
 def test_what_is_found_is_told_in_both_languages() -> None:

@@ -148,8 +148,9 @@ def _check_lines(found: "PluginReport", language: Language) -> list[str]:
             )
             if one.breach is not None and not one.ground:
                 lines += [f"    {line}" for line in str(one.breach).splitlines()]
-    lines += [f"✗ {one.text(language)}" for one in found.misdeeds]
-    return lines
+    tried = Words(zh="试于档案", en="tried on")
+    lines += [f"{name}: {tried.text(language)} {', '.join(on)}" for name, on in found.tried.items()]
+    return [*lines, *(f"{'✗' if one.is_fault else '·'} {one.text(language)}" for one in found.misdeeds)]
 
 
 def _check_document(found: "PluginReport") -> dict[str, Any]:
@@ -178,6 +179,7 @@ def _check_document(found: "PluginReport") -> dict[str, Any]:
             for reference, results in found.contracts
             for one in results
         ],
+        "tried": {name: list(on) for name, on in found.tried.items()},
         "misdeeds": [
             {"code": one.code, "function": one.function, "place": one.place, "zh": one.text("zh"), "en": one.text("en")}
             for one in found.misdeeds

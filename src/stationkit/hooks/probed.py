@@ -25,6 +25,7 @@ from stationkit.hooks.inspecting import Sighting, inspect_function
 from stationkit.hooks.loading import Loaded, listed_entry_points
 from stationkit.hooks.origins import own_files, place_of
 from stationkit.hooks.recording import Recorder
+from stationkit.hooks.trial_dossiers import TrialDossier, TrialRecords, records_of
 from stationkit.hooks.trials import Trial, Trials, functions_of, shown_values
 from stationkit.measures.functions import Records
 from stationkit.periods import Period
@@ -44,7 +45,7 @@ class Order:
         variant: 0 or 1: which of two worlds to be checked in; the same facts must give the same points in both.
         seconds: how long one call may take.
         skip: functions that are not called any more, because they did not come back.
-        dossier: a folder of records for measure functions, empty for none.
+        dossiers: folders of records for measure functions.
     """
 
     plugin: str
@@ -53,7 +54,14 @@ class Order:
     variant: int
     seconds: float
     skip: tuple[str, ...] = ()
-    dossier: str = ""
+    dossiers: tuple[TrialDossier, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Order":
+        """Read an order as the watching side wrote it."""
+        told = json.loads(text)
+        dossiers = tuple(TrialDossier(**{**one, "periods": tuple(one["periods"])}) for one in told["dossiers"])
+        return cls(**{**told, "skip": tuple(told["skip"]), "dossiers": dossiers})
 
 
 def main(order: Order) -> None:
@@ -78,7 +86,7 @@ class _Check:
     def __init__(self, order: Order, lines: Any, trace: Any) -> None:
         self.order, self._lines, self._trace = order, lines, trace
         self.recorder = Recorder(order.variant * 400 * 86_400)
-        self.recorded: tuple[tuple[Any, ...], ...] = ()
+        self.recorded: tuple[TrialRecords, ...] = ()
 
     def tell(self, **line: Any) -> None:
         """Write one line; it must be there even if the next step ends the process."""
@@ -88,7 +96,7 @@ class _Check:
     def run(self) -> None:
         """Load the plugin, then look at each of its functions."""
         _whole_library()  # before clocks and dates are replaced
-        self.recorded = _records(self.order.dossier)
+        self.recorded = records_of(self.order.dossiers)
         before = _engine()
         self.recorder.files = frozenset(own_files(self.order.plugin))
         self.recorder.install()
@@ -123,7 +131,7 @@ class _Check:
     def _try(self, trial: Trial, around: list[Any]) -> None:
         """Call a function forwards and backwards through its inputs, and compare."""
         if not trial.inputs:
-            self._found("not-reached", trial.name, place_of(trial.call), "")
+            self._found("not-reached", trial.name, place_of(trial.call), trial.lacks)
         before = print_of([trial.call, *around])
         numbered = tuple(enumerate(trial.inputs))
         first = [self._called(trial, values, place) for place, values in numbered]
@@ -133,7 +141,7 @@ class _Check:
             self._found("global-state", trial.name, where, "a value of its module is another than before")
         elif first != second[::-1]:
             self._found("global-state", trial.name, where, "the same facts give other results later")
-        self.tell(step="results", function=trial.name, results=first)
+        self.tell(step="results", function=trial.name, results=first, on=trial.on)
 
     def _called(self, trial: Trial, values: tuple[Any, ...], place: int) -> str:
         """Call once and give the result as text; what goes wrong is told."""
@@ -200,28 +208,6 @@ def _rulebooks(loaded: Loaded) -> Iterator[ResolvedRulebook]:
                 continue  # the doctor says what is wrong with it
 
 
-def _records(folder: str) -> tuple[tuple[Any, ...], ...]:
-    """Give inputs for a measure function: every station of a dossier, in each of the dossier's periods."""
-    if not folder:
-        return ()
-    from stationkit.dossiers.reading import read_dossier
-    from stationkit.measures.views import look_at
-    from stationkit.measures.vocabulary import RECORD_TYPES
-
-    dossier = read_dossier(Path(folder)).dossier
-    periods = sorted({row.period for row in dossier.sheets} | {row.period for row in dossier.counts}, key=str)
-    looks = [look_at(dossier, station.id, period) for period in periods for station in dossier.stations[:6]]
-    return tuple(
-        (
-            Records(
-                station=look.records.station, rows={name: tuple(one.rows(look)) for name, one in RECORD_TYPES.items()}
-            ),
-            look.window,
-        )
-        for look in looks
-    )
-
-
 def _modules(recorder: Recorder) -> list[Any]:
     return [one for one in list(sys.modules.values()) if recorder.is_own(getattr(one, "__file__", None) or "")]
 
@@ -256,4 +242,4 @@ def _engine(known: Mapping[str, int] | None = None) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main(Order(**{**json.loads(sys.argv[1]), "skip": tuple(json.loads(sys.argv[1]).get("skip", ()))}))
+    main(Order.parse(sys.argv[1]))

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ import attrs
 
 from stationkit.hooks.misdeeds import Misdeed
 from stationkit.hooks.probed import Order
+from stationkit.hooks.trial_dossiers import TrialDossier
 
-__all__ = ["probe"]
+__all__ = ["Probed", "probe", "probe_whole"]
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _WORLDS: tuple[Mapping[str, str], ...] = (
@@ -29,29 +30,52 @@ _WORLDS: tuple[Mapping[str, str], ...] = (
 _LOAD_SECONDS = 60  # for importing the library itself on a slow machine
 
 
-def probe(plugin: str, *, seconds: float = 5, dossier: Path | str = "", path: Path | str = "") -> tuple[Misdeed, ...]:
+@attrs.frozen(kw_only=True)
+class Probed:
+    """What came of probing a plugin.
+
+    Attributes:
+        misdeeds: what was found, each once, in the order of its place.
+        tried: measure function -> the dossiers that it was tried on, each with its period.
+    """
+
+    misdeeds: tuple[Misdeed, ...]
+    tried: Mapping[str, tuple[str, ...]]
+
+
+def probe(
+    plugin: str, *, seconds: float = 5, dossiers: Iterable[TrialDossier] = (), path: Path | str = ""
+) -> tuple[Misdeed, ...]:
     """Check a plugin in processes of its own.
 
     Args:
         plugin: its entry point, or a module that can be imported.
         seconds: how long one call of a function may take.
-        dossier: a folder of records that measure functions are tried on; without one only their code is read.
+        dossiers: the records that measure functions are tried on; without any only their code is read.
         path: a folder to look for the module in, beside where Python looks.
 
     Returns:
         What was found, each once, in the order of its place.
     """
+    return probe_whole(plugin, seconds=seconds, dossiers=dossiers, path=path).misdeeds
+
+
+def probe_whole(
+    plugin: str, *, seconds: float = 5, dossiers: Iterable[TrialDossier] = (), path: Path | str = ""
+) -> Probed:
+    """Check a plugin as `probe` does, and say what its measure functions were tried on."""
     found: dict[tuple[str, str, str], Misdeed] = {}
-    skip: tuple[str, ...] = ()
+    order = Order(plugin=plugin, lines="", trace="", variant=0, seconds=seconds, dossiers=tuple(dossiers))
     while True:
-        runs = [_run(plugin, variant, seconds, skip, str(dossier), str(path)) for variant in (0, 1)]
+        runs = [_run(attrs.evolve(order, variant=variant), str(path)) for variant in (0, 1)]
         ended = [one for run in runs for one in run.ended(plugin)]
         for one in (*(one for run in runs for one in run.found(plugin)), *ended, *_differences(plugin, *runs)):
             found.setdefault((one.code, one.function, one.place), one)
-        again = tuple(dict.fromkeys(one.function for one in ended if one.function and one.function not in skip))
+        again = tuple(dict.fromkeys(one.function for one in ended if one.function and one.function not in order.skip))
         if not again:
-            return tuple(sorted(_once(found.values()), key=lambda one: (one.place, one.code, one.function)))
-        skip += again
+            misdeeds = sorted(_once(found.values()), key=lambda one: (one.place, one.code, one.function))
+            return Probed(misdeeds=tuple(misdeeds), tried=runs[0].tried())
+        order = attrs.evolve(order, skip=(*order.skip, *again))
 
 
 def _once(found: Any) -> Iterator[Misdeed]:
@@ -95,6 +119,10 @@ class _Run:
         told = {line["function"]: line["results"] for line in self.lines if line["step"] == "results"}
         return told | {"": [line["result"] for line in self.lines if line["step"] == "brought"]}
 
+    def tried(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the dossiers that each function was tried on, where it was tried on any."""
+        return {line["function"]: tuple(line["on"]) for line in self.lines if line["step"] == "results" and line["on"]}
+
 
 def _innermost(trace: str) -> str:
     """Give the innermost place of a stack that is not the library's nor Python's own."""
@@ -114,19 +142,10 @@ def _differences(plugin: str, first: _Run, second: _Run) -> Iterator[Misdeed]:
             yield Misdeed(code="hidden-input", plugin=plugin, function=function, detail=f"{here} ≠ {other}")
 
 
-def _run(plugin: str, variant: int, seconds: float, skip: tuple[str, ...], dossier: str, path: str) -> _Run:
+def _run(order: Order, path: str) -> _Run:
     with tempfile.TemporaryDirectory() as folder:
         lines, trace = Path(folder, "lines"), Path(folder, "trace")
-        order = Order(
-            plugin=plugin,
-            lines=str(lines),
-            trace=str(trace),
-            variant=variant,
-            seconds=seconds,
-            skip=skip,
-            dossier=str(Path(dossier).resolve()) if dossier else "",
-        )
-        code = _started(order, folder if variant else "", path)
+        code = _started(attrs.evolve(order, lines=str(lines), trace=str(trace)), folder if order.variant else "", path)
         return _Run(
             lines=tuple(json.loads(line) for line in _text(lines).splitlines() if line.endswith("}")),
             trace=_text(trace).strip(),

@@ -14,6 +14,7 @@ from stationkit.hooks.contributions import Contribution
 from stationkit.hooks.exercising import MOST, inputs_of, print_of
 from stationkit.hooks.loading import Loaded
 from stationkit.hooks.standing import find_procedure
+from stationkit.hooks.trial_dossiers import TrialRecords, usable_for
 from stationkit.measures.calling import check_returned
 from stationkit.measures.functions import MeasureFunction
 from stationkit.numbers import Ratio
@@ -38,6 +39,8 @@ class Trial:
         inputs: what to call it with.
         run: calls it with one input.
         judge: gives the code of what is wrong with a result, empty where nothing is, and the result as text.
+        on: the dossiers that the inputs come from, by name.
+        lacks: why there is nothing to call it with.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Trial:
     inputs: tuple[tuple[Any, ...], ...]
     run: Callable[[list[Any]], object]
     judge: Callable[[object, tuple[Any, ...]], tuple[str, str]]
+    on: tuple[str, ...] = ()
+    lacks: str = ""
 
 
 @attrs.frozen
@@ -53,12 +58,12 @@ class Trials:
 
     Attributes:
         rulebooks: the plugin's rulebooks, resolved, for the inputs of its scoring functions.
-        records: inputs for measure functions.
+        records: what measure functions are tried on.
         loaded: the plugin, for the procedures that its guards stand before.
     """
 
     rulebooks: tuple[ResolvedRulebook, ...]
-    records: tuple[tuple[Any, ...], ...]
+    records: tuple[TrialRecords, ...]
     loaded: Loaded
 
     def of(self, contribution: Contribution) -> Trial | None:
@@ -115,7 +120,9 @@ def _judge_points(function: ScoringFunction, result: object, full: Any) -> tuple
     return "", str(number)
 
 
-def _of_measure(function: MeasureFunction, records: tuple[tuple[Any, ...], ...]) -> Trial:
+def _of_measure(function: MeasureFunction, records: tuple[TrialRecords, ...]) -> Trial:
+    usable = usable_for(function, records)
+
     def judge(result: object, _: tuple[Any, ...]) -> tuple[str, str]:
         if isinstance(result, Failure):
             return "raises", result.what
@@ -125,8 +132,19 @@ def _of_measure(function: MeasureFunction, records: tuple[tuple[Any, ...], ...])
         return "", f"{type(checked).__name__} {checked}"
 
     return Trial(
-        name=function.name, call=function.call, inputs=records, run=lambda given: function(*given), judge=judge
+        name=function.name,
+        call=function.call,
+        inputs=tuple(one.input_of(function) for one in usable),
+        run=lambda given: function(*given),
+        judge=judge,
+        on=tuple(dict.fromkeys(f"{one.dossier.name} {one.window}" for one in usable)),
+        lacks="" if usable else _lacks(function, records),
     )
+
+
+def _lacks(function: MeasureFunction, records: tuple[TrialRecords, ...]) -> str:
+    names = ", ".join(dict.fromkeys(one.dossier.name for one in records))
+    return f"{', '.join(function.reads)} ← {names or 'no dossier'}"
 
 
 def _commands(guard: ProcedureGuard, brought: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

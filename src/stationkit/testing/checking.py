@@ -1,16 +1,23 @@
 """Checking a plugin as a whole, without pytest: its cases, its contracts, what its functions do when nobody looks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 
+from stationkit.dossiers.writing import write_dossier
 from stationkit.errors import UnknownNameError
 from stationkit.hooks.host import Host, load_host
 from stationkit.hooks.misdeeds import Misdeed
 from stationkit.hooks.plugins import is_named
-from stationkit.hooks.probing import probe
+from stationkit.hooks.probing import Probed, probe_whole
+from stationkit.hooks.trial_dossiers import TrialDossier
+from stationkit.periods import Period
+from stationkit.samples.region import make_region
 from stationkit.testing.cases.collecting import FOLDER, collect_cases
+from stationkit.testing.cases.model import DossierGiven
 from stationkit.testing.cases.running import CaseResult, run_case
 from stationkit.testing.contracts.running import ContractResult, run_contracts
 from stationkit.testing.subjects import Subject, author_folder, subject_of
@@ -28,12 +35,14 @@ class PluginReport:
         cases: every case of the plugin, those of procedures too.
         contracts: rulebook -> what came of its contracts.
         misdeeds: what its functions were seen doing.
+        tried: measure function -> the dossiers that it was tried on.
     """
 
     plugin: str
     cases: tuple[CaseResult, ...]
     contracts: tuple[tuple[str, tuple[ContractResult, ...]], ...]
     misdeeds: tuple[Misdeed, ...]
+    tried: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     @cached_property
     def is_clean(self) -> bool:
@@ -66,7 +75,33 @@ def check_plugin(
         tell(Words(zh=f"验证约定：{subject.reference}", en=f"contracts of {subject.reference}"))
         contracts.append((subject.reference, run_contracts(subject, only=only)))
     tell(Words(zh="在独立进程中试运行函数", en="probing its functions in processes of their own"))
-    return PluginReport(plugin=plugin, cases=cases, contracts=tuple(contracts), misdeeds=probe(plugin, seconds=seconds))
+    probed = _probed(plugin, subjects, cases, seconds)
+    return PluginReport(
+        plugin=plugin, cases=cases, contracts=tuple(contracts), misdeeds=probed.misdeeds, tried=probed.tried
+    )
+
+
+def _probed(plugin: str, subjects: tuple[Subject, ...], cases: tuple[CaseResult, ...], seconds: float) -> Probed:
+    """Probe a plugin's functions; those that measure on the dossiers of its cases, and on a sample where these lack."""
+    host = subjects[0].host
+    if not any(host.function_plugins[name] == plugin for name in host.measures):
+        return probe_whole(plugin, seconds=seconds)
+    with TemporaryDirectory() as folder:
+        write_dossier(make_region(stations=24, seed=7, period=Period.parse(_SAMPLED)), folder)
+        spare = TrialDossier(name="stationkit sample", folder=folder, periods=(_SAMPLED,), is_spare=True)
+        return probe_whole(plugin, seconds=seconds, dossiers=(*_case_dossiers(cases), spare))
+
+
+_SAMPLED = "2026H1"
+
+
+def _case_dossiers(cases: tuple[CaseResult, ...]) -> Iterator[TrialDossier]:
+    periods: dict[Path, dict[str, None]] = {}
+    for case in (one.case for one in cases):
+        if isinstance(case.given, DossierGiven):
+            periods.setdefault(case.given.folder.resolve(), {})[str(case.given.period)] = None
+    for folder, asked in periods.items():
+        yield TrialDossier(name=f"{FOLDER}/{folder.name}", folder=str(folder), periods=tuple(asked))
 
 
 def _cases(subjects: tuple[Subject, ...]) -> tuple[CaseResult, ...]:
