@@ -69,6 +69,16 @@ def test_mutate_counts_what_was_noticed_and_lists_what_was_not(capsys: pytest.Ca
     assert all(one["noticed_by"] for one in report["mutants"] if one["outcome"] == "noticed")
 
 
+def test_mutate_says_how_many_are_explained_and_under_which_id(capsys: pytest.CaptureFixture[str]) -> None:
+    """The count in the headline, and the line of explained.toml to write."""
+    code, out, _ = said(capsys, "mutate", "riders", "--every", "--lang", "en")
+    assert code == 0
+    assert "not noticed by any case 3" in out
+    assert "undecided 2" in out
+    assert "of those not noticed or undecided, explained 5" in out
+    assert 'explained.toml: "group.traffic.full: 25 → 26"' in out
+
+
 @pytest.mark.parametrize("command", ["check", "mutate", "coverage"])
 def test_a_plugin_that_does_not_exist_is_told_without_a_traceback(
     capsys: pytest.CaptureFixture[str], command: str

@@ -12,6 +12,7 @@ from stationkit import hookimpl, load_host, resolve, rulebook_document
 from stationkit.errors import InvalidRulebookError
 from stationkit.scoring.engine import assess
 from stationkit.testing.cases.documents import parse_cases
+from stationkit.testing.cases.model import Between
 from stationkit.testing.cases.running import mismatches_of, run_case
 from stationkit.testing.checking import plugin_subjects
 from stationkit.testing.edges.aiming import Aimer
@@ -157,7 +158,7 @@ def test_the_case_that_is_suggested_passes_and_would_notice(weak: tuple[Subject,
         assert run_case(case, one.host).passed, found.case
         mutant = one.host.resolve_document(found.mutant.document)
         noticed = mismatches_of(case.expect, assess(readable(case.given.facts, mutant), mutant))  # type: ignore[union-attr]
-        assert noticed or found.mutant.operator == "clause", found.mutant.id
+        assert noticed, found.mutant.id
 
 
 def test_with_the_suggested_cases_nothing_is_left(weak: tuple[Subject, MutationReport], tmp_path: Path) -> None:
@@ -206,8 +207,32 @@ def test_a_ground_explains_a_survivor_and_an_outgrown_ground_is_told(tmp_path: P
     report = run_mutants(one)
     explained = next(found for found in report.results if found.mutant.id == "group.total.then[0]: gone")
     assert explained.ground == "tested elsewhere"
+    assert report.explained == (explained,)
     assert not explained.is_finding
     assert report.outgrown == ("no such mutant",)
+
+
+def test_where_score_and_star_agree_the_case_expects_what_differs(tmp_path: Path) -> None:
+    """An item that gives ten points whatever its full marks are: only what was lost tells."""
+    flat = {"title": "flat", "clause": "1", "in": "total", "full": 10, "points": 10}
+    total = {"title": "total", "clause": "3", "combine": "sum"}
+    cases = f'rulebook = "{NAME}"\n[[case]]\nid = "flat"\nexpect.score = 10\n'
+    one = subject(tmp_path, cases, item={"flat": flat}, group={"total": total}, step={}, measure={})
+    report = run_mutants(one)
+    found = next(found for found in report.results if found.mutant.id == "item.flat.full: 10 → 11")
+    (case,) = parse_cases(found.case, one.host)
+    assert (case.expect.score, case.expect.lost) == (Between(10, 10), Between(0, 0))
+    assert found.becomes[0] != found.becomes[1]
+
+
+def test_a_difference_that_no_case_can_expect_is_told_and_not_proposed(tmp_path: Path) -> None:
+    """A group's marks on paper that are not those of its members: only what could be had of a missing total differs."""
+    total = {"title": "total", "clause": "3", "combine": "sum", "full": 20}
+    one = subject(tmp_path, CASES, group={"total": total})
+    found = next(found for found in run_mutants(one).results if found.mutant.id == "group.total.full: 20 → 21")
+    assert (found.outcome, found.is_unsayable, found.is_finding, found.case) == ("unnoticed", True, True, "")
+    assert "20" in found.becomes[0]
+    assert "21" in found.becomes[1]
 
 
 def test_the_same_rulebook_gives_the_same_report(weak: tuple[Subject, MutationReport]) -> None:

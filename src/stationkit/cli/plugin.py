@@ -232,7 +232,9 @@ def _mutation_lines(report: "MutationReport", language: Language, *, every: bool
     from stationkit.testing.mutation.running import OUTCOMES
 
     counts = ", ".join(f"{words.text(language)} {len(report.of(name))}" for name, words in OUTCOMES.items())
-    lines = [f"{report.reference}: {counts}"]
+    with_ground = Words(zh="没有发现和未能判定的里面，有依据", en="of those not noticed or undecided, explained")
+    explained = f"; {with_ground.text(language)} {len(report.explained)}" if report.explained else ""
+    lines = [f"{report.reference}: {counts}{explained}"]
     for one in report.results:
         shown = one.is_finding or (every and (one.ground or one.outcome == "equivalent"))
         lines += _mutant_lines(one, language) if shown else []
@@ -243,22 +245,33 @@ def _mutation_lines(report: "MutationReport", language: Language, *, every: bool
 def _mutant_lines(one: "MutantResult", language: Language) -> list[str]:
     from stationkit.testing.mutation.running import OUTCOMES
 
-    lines = [f"  {OUTCOMES[one.outcome].text(language)}  {one.mutant.words.text(language)}"]
+    lines = [
+        f"  {OUTCOMES[one.outcome].text(language)}  {one.mutant.words.text(language)}",
+        f'    explained.toml: "{one.mutant.id}"',
+    ]
     if one.ground:
-        lines.append(f"    ← {one.ground}")
-    elif one.case:
-        told = Words(
-            zh=f"原为 {one.becomes[0]}，改错后为 {one.becomes[1]}；可加的用例：",
-            en=f"{one.becomes[0]}, with the mistake {one.becomes[1]}; a case that would notice:",
-        )
-        lines += [f"    {told.text(language)}", *(f"      {line}".rstrip() for line in one.case.splitlines())]
-    return lines
+        return [*lines, f"    ← {one.ground}"]
+    if one.outcome != "unnoticed":
+        return lines
+    told = (_UNSAYABLE if one.is_unsayable else _SAYABLE).text(language).format(*one.becomes)
+    return [*lines, f"    {told}", *(f"      {line}".rstrip() for line in one.case.splitlines())]
+
+
+_SAYABLE = Words(
+    zh="原为 {0}，改错后为 {1}；可加的用例：",
+    en="{0}, with the mistake {1}; a case that would notice:",
+)
+_UNSAYABLE = Words(
+    zh="原为 {0}，改错后为 {1}；用例里能写的期望都看不出差别，只能写依据",
+    en="{0}, with the mistake {1}; nothing that a case can expect differs: only a ground can answer it",
+)
 
 
 def _mutation_document(report: "MutationReport") -> dict[str, Any]:
     return {
         "rulebook": report.reference,
         "outgrown": list(report.outgrown),
+        "explained": len(report.explained),
         "mutants": [
             {
                 "id": one.mutant.id,
@@ -272,6 +285,7 @@ def _mutation_document(report: "MutationReport") -> dict[str, Any]:
                 "original": one.becomes[0],
                 "mutant": one.becomes[1],
                 "case": one.case,
+                "unsayable": one.is_unsayable,
             }
             for one in report.results
         ],

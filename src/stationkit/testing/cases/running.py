@@ -29,7 +29,7 @@ from stationkit.testing.cases.model import (
 from stationkit.testing.procedures import PROCEDURES, begin
 from stationkit.words import Language, Words
 
-__all__ = ["CaseResult", "Mismatch", "mismatches_of", "run_case"]
+__all__ = ["CaseResult", "Mismatch", "mismatches_of", "points_lost", "points_moved", "run_case"]
 
 _MOST_LINES = 12
 
@@ -186,7 +186,7 @@ def _mismatches(expected: Expected, found: Assessment) -> Iterator[Mismatch]:
     headline = found.headline
     for what, wanted, got, node in (
         (Words(zh="得分", en="score"), expected.score, found.score, headline.score),
-        (Words(zh="扣分", en="points lost"), expected.lost, _lost(found), headline.score),
+        (Words(zh="扣分", en="points lost"), expected.lost, points_lost(found), headline.score),
         (Words(zh="星级", en="star"), expected.star, star, headline.stars),
         (Words(zh="可授星级", en="qualifies"), expected.qualifies, qualifies, headline.stars),
     ):
@@ -221,13 +221,14 @@ def _wrong_findings(expected: Expected, found: Assessment) -> Iterator[Mismatch]
             )
 
 
-def _lost(found: Assessment) -> Any:
+def points_lost(found: Assessment) -> Any:
+    """Give what the headline score is short of what could be had; where it has no value, that."""
     score, attainable = found.score, found.attainable
     numbers = isinstance(score, int | Fraction) and not isinstance(score, bool) and attainable is not None
     return attainable - score if numbers else score  # type: ignore[operator]  # numbers, as just seen
 
 
-def _moved(line: LedgerLine) -> Number:
+def points_moved(line: LedgerLine) -> Number:
     """Give how far a line moved its node; a cause that takes all sets it, and moves it too."""
     numbers = all(isinstance(one, int | Fraction) for one in (line.before, line.after))
     return line.after - line.before if numbers else 0  # type: ignore[operator]  # numbers, as just seen
@@ -241,7 +242,7 @@ def _unequal(what: Words, wanted: ValueExpected, got: Any, lines: tuple[LedgerLi
 def _relevant(found: Assessment, node: str) -> tuple[LedgerLine, ...]:
     """Give the lines by which the headline was lost: causes, moves, and what is open."""
     own = found.ledger.of(node)
-    lost = tuple(line for line in found.ledger.lines if _moved(line) < 0 and line.target != node)
+    lost = tuple(line for line in found.ledger.lines if points_moved(line) < 0 and line.target != node)
     return (*own, *(lost or _open(found)), *(_short(found) if not lost else ()))
 
 
@@ -266,7 +267,7 @@ def _fits(expected: ExpectedLine, line: LedgerLine) -> bool:
     )
     return (
         all(wanted in ("", got) for wanted, got in named)
-        and (expected.change is None or expected.change.holds(_moved(line)))
+        and (expected.change is None or expected.change.holds(points_moved(line)))
         and (expected.after is None or expected.after.holds(line.after))
     )
 
@@ -282,7 +283,7 @@ def _no_line(expected: ExpectedLine, found: Assessment) -> Mismatch:
     if expected.after is not None:
         told.append(f"after={expected.after.text('en')}")
     lines = found.ledger.of(expected.node)
-    got = "; ".join(f"{line.cause or line.effect.value} {number_text(_moved(line))}" for line in lines) or "-"
+    got = "; ".join(f"{line.cause or line.effect.value} {number_text(points_moved(line))}" for line in lines) or "-"
     return Mismatch(
         what=Words(zh="账目行", en="ledger line"), expected=Words(zh=" ".join(told)), got=got, lines=lines[:_MOST_LINES]
     )

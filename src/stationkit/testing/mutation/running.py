@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from stationkit.errors import InvalidRulebookError, StationkitError
+from stationkit.numbers import Number
 from stationkit.rules.facts import Facts
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.scoring.engine import Assessment, assess
 from stationkit.testing.cases.model import Expected, shown
-from stationkit.testing.cases.running import mismatches_of, run_case
-from stationkit.testing.cases.writing import case_text, expectation, expected_value
+from stationkit.testing.cases.running import run_case
 from stationkit.testing.mutation.making import Mutant, make_mutants
+from stationkit.testing.mutation.proposing import notices, propose
 from stationkit.testing.mutation.searching import Comparison, readable
 from stationkit.testing.subjects import Subject
 from stationkit.words import Words
@@ -36,7 +37,8 @@ class MutantResult:
         outcome: a key of `OUTCOMES`.
         noticed_by: the case that noticed it first.
         facts: for an unnoticed one, facts on which it differs.
-        case: those facts as a case file with what the original makes of them: what the author may be lacking.
+        case: those facts as a case file that the original passes and the mutant does not; empty where nothing that a
+            case can expect differs.
         becomes: what the original and the mutant make of them.
         ground: why the author lets it pass, if they do.
     """
@@ -48,6 +50,11 @@ class MutantResult:
     case: str = ""
     becomes: tuple[str, str] = ("", "")
     ground: str = ""
+
+    @property
+    def is_unsayable(self) -> bool:
+        """Whether it differs, but in nothing that a case file can expect."""
+        return self.outcome == "unnoticed" and not self.case
 
     @property
     def is_finding(self) -> bool:
@@ -70,6 +77,11 @@ class MutationReport:
     def of(self, outcome: str) -> tuple[MutantResult, ...]:
         """Give the mutants with an outcome."""
         return tuple(one for one in self.results if one.outcome == outcome)
+
+    @property
+    def explained(self) -> tuple[MutantResult, ...]:
+        """The mutants that no case notices, and that a ground lets pass."""
+        return tuple(one for one in self.results if one.ground and one.outcome in ("unnoticed", "undecided"))
 
     @property
     def findings(self) -> tuple[MutantResult, ...]:
@@ -133,38 +145,32 @@ class _Runner:
         return self._unnoticed(mutant, resolved, verdict.facts)
 
     def _noticed_by(self, resolved: ResolvedRulebook) -> str:
-        for name, facts, expect in self.asked:
-            try:
-                if mismatches_of(expect, assess(readable(facts, resolved), resolved)):
-                    return name
-            except (KeyError, StationkitError):
-                return name  # what the case expects something of is not there any more
-        return ""
+        return next((name for name, facts, expect in self.asked if notices(expect, facts, resolved)), "")
 
     def _unnoticed(self, mutant: Mutant, resolved: ResolvedRulebook, facts: Facts) -> MutantResult:
-        original = self.subject.resolved
-        first, second = assess(facts, original), assess(readable(facts, resolved), resolved)
-        expect = expectation(first)
-        if mutant.operator == "clause":
-            expect = {"lines": [{"node": mutant.node, "clause": original.rules[mutant.node].clause}]}
-        elif expect == expectation(second):
-            expect |= _expected_of(mutant.node, first, second)
-        return MutantResult(
-            mutant=mutant,
-            outcome="unnoticed",
-            facts=facts,
-            case=case_text("lacking", facts, original, title=mutant.words.zh, expect=expect),
-            becomes=(_told(first, mutant.node), _told(second, mutant.node)),
-        )
+        case = propose(self.subject, mutant, resolved, facts)
+        if not case:
+            shown_on = self.comparison.shown_on(resolved, mutant.node)
+            case = propose(self.subject, mutant, resolved, shown_on) if shown_on is not None else ""
+            facts = shown_on if case and shown_on is not None else facts
+        first, second = assess(facts, self.subject.resolved), assess(readable(facts, resolved), resolved)
+        becomes = (_told(first, mutant.node), _told(second, mutant.node))
+        if becomes[0] == becomes[1]:
+            becomes = _with_marks(becomes, first, second)
+        return MutantResult(mutant=mutant, outcome="unnoticed", facts=facts, case=case, becomes=becomes)
 
 
-def _expected_of(node: str, first: Assessment, second: Assessment) -> dict[str, object]:
-    """Where score and star are the same, give the first node that is not."""
-    names = [one.id for one in first.resolved.rulebook.explained if not first.resolved.program.scopes.get(one.id)]
-    others = second.resolved.program.slots
-    differing = [name for name in names if name in others and first.value(name) != second.value(name)]
-    chosen = node if node in differing else next(iter(differing), "")
-    return {"nodes": {chosen: expected_value(first.value(chosen))}} if chosen else {}
+def _with_marks(told: tuple[str, str], first: Assessment, second: Assessment) -> tuple[str, str]:
+    """Add what could be had where what was had is the same, of the first few nodes that differ in it."""
+    own, other = _attainable(first), _attainable(second)
+    names = [name for name in own if own[name] != other.get(name)][:3]
+    texts = [", ".join(f"{name} ≤ {shown(marks.get(name))}" for name in names) for marks in (own, other)]
+    return (f"{told[0]} ({texts[0]})", f"{told[1]} ({texts[1]})") if names else told
+
+
+def _attainable(found: Assessment) -> dict[str, Number]:
+    items = {one.id: one.attainable for one in found.items}
+    return items | {one.id: one.attainable for one in found.groups}
 
 
 def _told(found: Assessment, node: str) -> str:

@@ -5,8 +5,8 @@ combined. Where they are few, and each enters only by what it is compared with o
 more can be lost, trying all combinations is a proof.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice, product
 from math import prod
 
 import attrs
@@ -33,6 +33,9 @@ __all__ = ["Comparison", "Pair", "Verdict", "readable"]
 
 _SINGLE, _PAIRS, _PRODUCT = 4000, 6000, 6000
 """The most facts that are tried of each kind."""
+
+_SHOWN = 3000
+"""The most facts that are asked for a difference that a case can say."""
 
 _MOST_COUNTED = 60
 """The most occurrences that are counted out for a proof."""
@@ -81,8 +84,15 @@ class Comparison:
         aimer = Aimer(mutant)
         for facts in self._worth_asking(aimer, node):
             if pair.differs(facts):
-                return Verdict(facts=self._simplified(facts, pair))
+                return Verdict(facts=self._simplified(facts, pair.differs))
         return self._exhausted(aimer, node, pair)
+
+    def shown_on(self, mutant: ResolvedRulebook, node: str) -> Facts | None:
+        """Search for facts on which a value differs, and not only what could be had."""
+        pair = Pair(self.original.resolved, mutant, clauses_only=False)
+        asked = islice(self._worth_asking(Aimer(mutant), node), _SHOWN)
+        found = next((facts for facts in asked if pair.shows(facts)), None)
+        return None if found is None else self._simplified(found, pair.shows)
 
     def _worth_asking(self, aimer: Aimer, node: str) -> Iterator[Facts]:
         yield from self.seeds
@@ -154,12 +164,12 @@ class Comparison:
                         return
                     yield facts_at({**base, first: one, second: other}, resolved)
 
-    def _simplified(self, facts: Facts, pair: "Pair") -> Facts:
+    def _simplified(self, facts: Facts, differs: Callable[[Facts], bool]) -> Facts:
         """Take the best facts wherever they show the same difference."""
         best = facts_at(self.original.best, self.original.resolved)
         for name, answer in best.answers.items():
             simpler = attrs.evolve(facts, answers={**facts.answers, name: answer})
-            if facts.answers.get(name) != answer and pair.differs(simpler):
+            if facts.answers.get(name) != answer and differs(simpler):
                 facts = simpler
         return readable(facts, self.original.resolved)
 
@@ -176,7 +186,7 @@ class Comparison:
         for answers in product(*(one for one in complete.values() if one is not None)):
             facts = facts_at({**self.original.best, **dict(zip(complete, answers, strict=True))}, aimer.resolved)
             if pair.differs(facts):
-                return Verdict(facts=self._simplified(facts, pair))
+                return Verdict(facts=self._simplified(facts, pair.differs))
             if pair.differs_at(node, facts):
                 return Verdict()  # it may show elsewhere, on facts of other nodes
         return Verdict(is_equivalent=True)
@@ -313,6 +323,15 @@ class Pair:
         ]
         seen = [(frame.values[slot], frame.attainable[slot], frame.nominal[slot]) for frame, slot in frames]
         return seen[0] != seen[1]
+
+    def shows(self, facts: Facts) -> bool:
+        """Tell whether the two come to another value of a node."""
+        frames = [
+            (resolved.program.run(readable(facts, resolved)).values, resolved.program.slots)
+            for resolved in (self.original, self.mutant)
+        ]
+        (one, slots), (other, others) = frames
+        return any(one[slots[name]] != other[others[name]] for name in self.nodes)
 
     def differs(self, facts: Facts) -> bool:
         """Tell whether the two come to other values, marks or demands, or, for swapped clauses, to other clauses."""
