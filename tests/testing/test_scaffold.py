@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from stationkit import load_host
 from stationkit.errors import InvalidValueError
+from stationkit.testing.cases.collecting import collect_cases
+from stationkit.testing.cases.running import run_case
 from stationkit.testing.scaffold import write_plugin
 
 
@@ -60,6 +63,43 @@ def test_a_name_is_never_guessed_from_another_script(tmp_path: Path) -> None:
     assert write_plugin("长治", region="140400", out=tmp_path).package == "stationkit_r140400"
     assert write_plugin("长治", region="140400", name="changzhi", out=tmp_path).package == "stationkit_changzhi"
     assert write_plugin("Taiyuan", region="140100", out=tmp_path).package == "stationkit_taiyuan"
+
+
+def test_a_plugin_of_a_trade_needs_no_region_and_passes_its_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ids, functions and whom it applies to follow namespace, station and industry."""
+    made = write_plugin("外卖", namespace="cn.shanxi.meals", station="wellbeing", industry="courier", out=tmp_path)
+    assert made.package == "stationkit_meals"
+    monkeypatch.syspath_prepend(str(made.folder / "src"))
+    host = load_host([made.package])
+    (document,) = host.rulebooks.values()
+    assert (document.id, dict(document.applies)) == (
+        "cn.shanxi.meals/star",
+        {"station": "wellbeing", "industry": "courier"},
+    )
+    assert list(host.functions) == ["cn.shanxi.meals/on-time-score"]
+    results = [run_case(case, host) for case in collect_cases(made.folder / "src" / made.package / "cases", host)]
+    assert results
+    assert all(one.passed for one in results)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"namespace": "cn.shanxi.meals"},
+        {"station": "wellbeing"},
+        {"namespace": "Cn Meals", "station": "wellbeing"},
+        {"namespace": "cn.shanxi.meals", "station": "kitchen"},
+        {"namespace": "cn.shanxi.meals", "station": "wellbeing", "industry": "cooking"},
+    ],
+)
+def test_without_a_region_namespace_and_station_are_owed(tmp_path: Path, given: dict[str, str]) -> None:
+    """And each is one that there is."""
+    with pytest.raises(InvalidValueError):
+        write_plugin("外卖", out=tmp_path, **given)  # type: ignore[arg-type]  # every key is a word
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

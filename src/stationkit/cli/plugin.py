@@ -47,8 +47,11 @@ def plugin_new(
     title: str,
     /,
     *,
-    region: str,
+    region: str = "",
     name: str = "",
+    namespace: str = "",
+    station: str = "",
+    industry: str = "",
     out: Path = Path(),
     lang: Lang = "zh",
 ) -> int:
@@ -57,19 +60,27 @@ def plugin_new(
     Parameters
     ----------
     title
-        市（县）名，如 晋城 / what the region is called, such as 晋城.
+        市（县）或行业名，如 晋城 / what the region or the trade is called, such as 晋城.
     region
-        六位行政区划代码，如 140500 / the six digits of the region, such as 140500.
+        六位行政区划代码；有命名空间和站点类型的可不写 / its six digits; owed unless namespace and station are given.
     name
-        包名里用的英文名；不写则用区划代码 / the ASCII name in the package's name; the region's code unless said.
+        包名里的英文名；不写则取命名空间末段或区划代码 / the package's name; else the namespace's last part or the region.
+    namespace
+        命名空间，如 cn.shanxi.riders；不写则为 cn. 加英文名 / what it owns; cn. with the name unless said.
+    station
+        适用的站点类型：pithead（不写时）或 wellbeing / the kind of station: pithead (unless said) or wellbeing.
+    industry
+        适用的行业，如 courier；不写则不限 / the industry it applies to, such as courier; all of them unless said.
     out
         写到哪个文件夹之下 / the folder to write it into.
     """
     from stationkit.testing.scaffold import write_plugin
 
-    made = write_plugin(title, region=region, name=name, out=out)
+    made = write_plugin(
+        title, region=region, name=name, namespace=namespace, station=station, industry=industry, out=out
+    )
     print_lines(str(path) for path in made.files)
-    if not name:
+    if made.package == f"stationkit_r{region}" and not name:
         words = Words(
             zh=f"“{title}”没有英文名，包名取自区划代码：{made.package}（用 --name 另取）",
             en=f"{title} has no ASCII name, so the package is named by the region's code: {made.package} (see --name)",
