@@ -11,6 +11,7 @@ from stationkit import load_host
 from stationkit.errors import InvalidValueError
 from stationkit.testing.cases.collecting import collect_cases
 from stationkit.testing.cases.running import run_case
+from stationkit.testing.checking import check_plugin
 from stationkit.testing.scaffold import write_plugin
 
 
@@ -82,6 +83,35 @@ def test_a_plugin_of_a_trade_needs_no_region_and_passes_its_cases(
     results = [run_case(case, host) for case in collect_cases(made.folder / "src" / made.package / "cases", host)]
     assert results
     assert all(one.passed for one in results)
+
+
+MEASURES = """
+
+@measure_function("cn.snacks/divides", kind="count", reads=["incidents"])
+def divides(records: object, days: object) -> int:
+    return sum(1 // 0 for _ in records.of("incidents"))
+
+
+@hookimpl
+def stationkit_measure_functions() -> Sequence[object]:
+    return [divides]
+"""
+
+
+def test_a_measure_function_without_a_dossier_of_its_own_is_tried_on_a_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sample has records of the kind that it declares, so that a division by zero over them is found."""
+    made = write_plugin("小吃", region="140100", name="snacks", out=tmp_path)
+    module = made.folder / "src" / made.package / "__init__.py"
+    text = module.read_text(encoding="utf-8").replace("hookimpl, load", "hookimpl, measure_function, load")
+    module.write_text(text + MEASURES, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(made.folder / "src"))
+    monkeypatch.setenv("PYTHONPATH", str(made.folder / "src"))
+    report = check_plugin(made.package, only=["dates"])
+    assert [(one.code, one.function) for one in report.misdeeds] == [("raises", "cn.snacks/divides")]
+    assert report.tried == {"cn.snacks/divides": ("stationkit sample 2026H1",)}
+    assert not report.is_clean
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def plugin_new(
     region
         六位行政区划代码；有命名空间和站点类型的可不写 / its six digits; owed unless namespace and station are given.
     name
-        包名里的英文名；不写则取命名空间末段或区划代码 / the package's name; else the namespace's last part or the region.
+        包名里的英文名；不写则取命名空间末段或区划代码 / its ASCII name; else the namespace's last part or the region.
     namespace
         命名空间，如 cn.shanxi.riders；不写则为 cn. 加英文名 / what it owns; cn. with the name unless said.
     station
