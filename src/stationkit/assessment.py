@@ -90,7 +90,8 @@ def assess_station(
         rulebooks=_sheet_owners(resolved),
         anchors=anchors,
     )
-    return StationAssessment(station=subject, period=period, assessment=assess(facts, resolved))
+    made = assess(facts, resolved, calendar=host.calendar_digest)
+    return StationAssessment(station=subject, period=period, assessment=made)
 
 
 def _sheet_owners(resolved: ResolvedRulebook) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def test_demo_shows_stars_lost_points_plugins_and_the_illustrative_mark(capsys: 
     """The league table, one account with its clauses, who spoke, and that it is made up."""
     assert run(["demo"]) == 0
     shown = capsys.readouterr().out
-    for expected in ("星", "条", "jincheng, shanxi", "示例", "暂定"):
+    for expected in ("星", "条", "jincheng", "shanxi", "示例", "暂定"):
         assert expected in shown
 
 

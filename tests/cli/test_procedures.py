@@ -59,3 +59,27 @@ def test_an_unknown_hazard_is_told(region: Path, capsys: pytest.CaptureFixture[s
     """Exit code 2."""
     assert run(["hazard", "path", str(region), "h-none"]) == 2
     assert "h-none" in capsys.readouterr().err
+
+
+def test_what_histories_break_lack_and_contradict_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sample keeps the procedure; somebody unknown who accepts their own work before the station opened does not."""
+    folder = tmp_path / "region"
+    assert run(["sample", "--stations", "2", "--seed", "3", "--out", str(folder)]) == 0
+    assert run(["hazard", "findings", str(folder)]) == 0
+    events = folder / "hazard_events.csv"
+    lines = events.read_text(encoding="utf-8-sig").splitlines()
+    names = lines[0].split(",")
+    accepted = next(place for place, line in enumerate(lines) if ",accept," in line)
+    cells = dict(zip(names, lines[accepted].split(","), strict=True))
+    submitted = next(line.split(",") for line in lines if f",{cells['case']},submit," in f",{line},")
+    cells |= {"actor": submitted[names.index("actor")]}
+    lines[accepted] = ",".join(cells.values())
+    reported = next(place for place, line in enumerate(lines) if f",{cells['case']},report," in line)
+    early = lines[reported].split(",")
+    early[names.index("happened_at")] = "2001-01-01T08:00:00+08:00"
+    lines[reported] = ",".join(early)
+    events.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["hazard", "findings", str(folder), "--json"]) == 1
+    found = {one["code"] for one in json.loads(capsys.readouterr().out) if one["hazard"] == cells["case"]}
+    assert {"rectifier-accepts", "out-of-range"} <= found

@@ -263,3 +263,20 @@ def test_a_dossier_may_name_the_plugins_it_counts_on(tmp_path: Path) -> None:
     for one in (*assess_dossier(dossier, period, host), alone):
         assert [absent.name for absent in one.assessment.absent_plugins] == ["stationkit-datong"]
         assert one.assessment.qualifies is None
+
+
+def test_an_assessment_pins_the_calendar_that_its_host_goes_by() -> None:
+    """A plugin's further table changes the pin and nothing else; a round settles under the same pin."""
+    from stationkit import Period
+    from stationkit.assessment import assess_station
+    from stationkit.samples.region import make_region
+    from stationkit.scoring.rounds import Round
+    from stationkit.scoring.settling import settle
+
+    period, host = Period.parse("2026H1"), load_host(["stationkit_shanxi", "stationkit_jincheng"])
+    region = make_region(stations=1, seed=1, period=period)
+    made = assess_station(region, region.stations[0].id, period, host).assessment
+    assert made.pins.calendar == host.calendar().digest()
+    assert assess(made.facts, made.resolved).pins.calendar == ""
+    (settled,) = settle(Round(id="1", period=period), [made]).assessments.values()
+    assert settled.pins == made.pins

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stationkit.errors import InvalidRulebookError, MixedRulebooksError, UnknownNameError
+from stationkit.errors import InvalidDocumentError, InvalidRulebookError, MixedRulebooksError, UnknownNameError
 from stationkit.periods import Period
 from stationkit.rules.documents import parse_rulebook, rulebook_document
 from stationkit.rules.facts import Facts, NotApplicable
@@ -380,6 +380,14 @@ def test_a_bar_lasts_and_later_rounds_read_it() -> None:
     later = Round(id="4", period=Period.parse("2027H2"), orders=second.next_orders)
     assert stars(settle(later, assessed(resolved, {"a": 99}))) == {"a": 5}
     assert second.ledger.replay()["a/star"] == "shut out"
+
+
+def test_a_subject_assessed_twice_is_told_and_not_dropped() -> None:
+    """Which of the two counts is for a person to say."""
+    resolved = rulebook()
+    twice = [*assessed(resolved, {"a": 90, "b": 80}), *assessed(resolved, {"a": 70})]
+    with pytest.raises(InvalidDocumentError, match="a: "):
+        settle(Round(id="1", period=H1), twice)
 
 
 def test_results_under_different_rulebooks_are_not_compared() -> None:

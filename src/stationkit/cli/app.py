@@ -14,6 +14,7 @@ from stationkit.cli import (
     commands,
     deadlines,
     diffing,
+    findings,
     hosting,
     procedures,
     readings,
@@ -36,7 +37,7 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
 rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
-hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path", help_format="plaintext")
+hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path, findings", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
 award = App(name="award", help="星级授予 / the award of stars: policy", help_format="plaintext")
 procedure = App(name="procedure", help="程序 / procedures: list, graph", help_format="plaintext")
@@ -78,7 +79,11 @@ _DEADLINE: Mapping[str, Callable[..., int]] = {
     "moved": deadlines.deadline_moved,
 }
 _AWARD: Mapping[str, Callable[..., int]] = {"policy": awards.award_policy}
-_HAZARD: Mapping[str, Callable[..., int]] = {"graph": commands.hazard_graph, "path": procedures.hazard_path}
+_HAZARD: Mapping[str, Callable[..., int]] = {
+    "graph": commands.hazard_graph,
+    "path": procedures.hazard_path,
+    "findings": findings.hazard_findings,
+}
 _PROCEDURE: Mapping[str, Callable[..., int]] = {
     "list": procedures.procedure_list,
     "graph": procedures.procedure_graph,

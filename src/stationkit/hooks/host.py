@@ -6,6 +6,7 @@ host is a value: two of them with different plugins live in one process without 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,11 @@ class Host:
                 raise UnknownNameError(Words(zh="日历调整", en="overlay"), name, tuple(known))
         whole = national_calendar().with_tables(self.calendar_tables)
         return attrs.evolve(whole, overlays=tuple(one for one in self.overlays if one.id in overlays))
+
+    @cached_property
+    def calendar_digest(self) -> str:
+        """Digest of the national calendar with the plugins' tables: what assessments pin."""
+        return self.calendar().digest()
 
     def resolve(self, subject: Station | str, *, on: Days | None = None) -> ResolvedRulebook:
         """Give a rulebook with its layers applied and its functions bound.

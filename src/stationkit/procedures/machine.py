@@ -290,22 +290,22 @@ class Procedure:
         extra: tuple[Guard, ...],
     ) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
-        found: list[Blocker] = []
+        found: tuple[Blocker, ...] = ()
         if not (command.actor.strip() and command.role and command.ground.strip() and command.document.strip()) or (
             step.further is not None and not all(step.further(command))
         ):
-            found.extend(_unattached(step, command))
+            found += tuple(_unattached(step, command))
         if command.role not in step.roles:
-            found.extend(self._wrong_role(step, command))
+            found += tuple(self._wrong_role(step, command))
         if command.case != case.id or (case.last_at is not None and command.happened_at < case.last_at):
-            found.extend(self._misplaced(case, command))
+            found += tuple(self._misplaced(case, command))
         for check, looks_around in checks:
             given = check(case, command, context) if looks_around else check(case, command)
             if given:
-                found.extend(given)
+                found += tuple(given)
         for guard in extra:
             if guard.stands_before(command.kind):
-                found.extend(guard.foreign_blockers(case, command, context))
+                found += tuple(guard.foreign_blockers(case, command, context))
         return tuple(self._with_clauses(step, found)) if found else ()
 
     # -- what every transition asks ----------------------------------------------------------------------

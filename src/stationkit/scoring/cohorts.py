@@ -57,7 +57,10 @@ def with_cohorts(
         for one in values:
             known[one.subject][one.node] = one.value
         found += values
-        current = {subject: assess(one.facts, one.resolved, cohort=known[subject]) for subject, one in current.items()}
+        current = {
+            subject: assess(one.facts, one.resolved, cohort=known[subject], calendar=one.calendar)
+            for subject, one in current.items()
+        }
     return current, tuple(found)
 
 

@@ -101,7 +101,7 @@ def amend(assessment: Assessment, resolved: ResolvedRulebook, reason: str) -> Am
     """
     if not reason.strip():
         raise InvalidValueError(reason, Words(zh="写明重新评定的理由", en="a written reason for scoring again"))
-    after = assess(assessment.facts, resolved)
+    after = assess(assessment.facts, resolved, calendar=assessment.calendar)
     return Amendment(before=assessment, after=after, reason=reason, comparison=_side_by_side(assessment, after))
 
 

@@ -44,6 +44,7 @@ class Assessment:
         facts: what it was made from.
         resolved: the rulebook that it was made with.
         cohort: node -> the value among the others of its round that it was given.
+        calendar: digest of the working-day calendar that held when it was made; empty where none was at hand.
         headline: which nodes are the score and the star.
         ledger: the calculation, line by line; its replay gives every value.
     """
@@ -51,6 +52,7 @@ class Assessment:
     facts: Facts
     resolved: ResolvedRulebook = attrs.field(repr=False)
     cohort: Mapping[str, Number] = attrs.field(factory=dict, repr=False)
+    calendar: str = attrs.field(default="", repr=False)
     headline: Headline
     ledger: Ledger = attrs.field(repr=False)
     _frame: Frame = attrs.field(repr=False, eq=False)
@@ -172,7 +174,7 @@ class Assessment:
     @cached_property
     def pins(self) -> Pins:
         """The digests of what it was made from."""
-        return pin(self.facts, self.resolved)
+        return pin(self.facts, self.resolved, self.calendar)
 
     def value(self, node: str) -> NodeValue:
         """Give what one node outside the lists came to.
@@ -214,13 +216,16 @@ def check_facts(facts: Facts, resolved: ResolvedRulebook) -> None:
     _check(facts, resolved.expected)
 
 
-def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Number] | None = None) -> Assessment:
+def assess(
+    facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Number] | None = None, calendar: str = ""
+) -> Assessment:
     """Assess one subject: its score, the star that it qualifies for, the outcome of every item, and the ledger.
 
     Args:
         facts: what is known of the subject.
         resolved: the rulebook with its layers applied and its functions bound.
         cohort: node -> the subject's value among the others of its round, where the rulebook asks for it.
+        calendar: digest of the working-day calendar that holds, to be pinned with the result.
 
     Raises:
         InvalidFactsError: the facts name something unknown, or hold a value of the wrong kind.
@@ -231,6 +236,7 @@ def assess(facts: Facts, resolved: ResolvedRulebook, *, cohort: Mapping[str, Num
         facts=facts,
         resolved=resolved,
         cohort=dict(cohort or {}),
+        calendar=calendar,
         headline=resolved.headline,
         ledger=Ledger(tuple(frame.lines or ())),
         frame=frame,

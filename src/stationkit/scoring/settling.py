@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from stationkit.errors import MixedRulebooksError
+from stationkit.errors import InvalidDocumentError, MixedRulebooksError, Problem
 from stationkit.periods import add_months
 from stationkit.rules.answers import check_value
 from stationkit.rules.facts import Answer, Facts, Known, NotApplicable
@@ -31,7 +31,7 @@ def rescore(assessments: Iterable[Assessment], resolved: ResolvedRulebook) -> tu
     Raises:
         InvalidFactsError: facts name what this rulebook does not know.
     """
-    return tuple(assess(one.facts, resolved) for one in assessments)
+    return tuple(assess(one.facts, resolved, calendar=one.calendar) for one in assessments)
 
 
 def settle(round_: Round, assessments: Iterable[Assessment]) -> Standing:
@@ -39,9 +39,10 @@ def settle(round_: Round, assessments: Iterable[Assessment]) -> Standing:
 
     Raises:
         MixedRulebooksError: the assessments were made under different rulebooks, or not under that of the round.
+        InvalidDocumentError: a subject is assessed twice.
         UnknownNameError: a ranking counts within a grouping that neither the rulebook nor the round knows.
     """
-    given = {one.subject: one for one in sorted(assessments, key=lambda one: one.subject)}
+    given = _by_subject(assessments)
     resolved = _one_rulebook(round_, given)
     decisions = Decisions()
     informed = {subject: _informed(one, round_) for subject, one in given.items()}
@@ -58,6 +59,17 @@ def settle(round_: Round, assessments: Iterable[Assessment]) -> Standing:
         orders=_ordered(round_, assessed, resolved, decisions),
         ledger=Ledger(tuple(decisions.lines)),
     )
+
+
+def _by_subject(assessments: Iterable[Assessment]) -> dict[str, Assessment]:
+    found: dict[str, list[Assessment]] = {}
+    for one in assessments:
+        found.setdefault(one.subject, []).append(one)
+    twice = [subject for subject, several in sorted(found.items()) if len(several) > 1]
+    if twice:
+        what = Words(zh="评定了不止一次", en="assessed more than once")
+        raise InvalidDocumentError("round", tuple(Problem(subject, what) for subject in twice))
+    return {subject: one for subject, (one,) in sorted(found.items())}
 
 
 def _one_rulebook(round_: Round, given: Mapping[str, Assessment]) -> ResolvedRulebook | None:
@@ -86,7 +98,7 @@ def _informed(assessment: Assessment, round_: Round) -> Assessment:
     if len(answers) == len(assessment.facts.answers):
         return assessment
     facts: Facts = attrs.evolve(assessment.facts, answers=answers)
-    return assess(facts, assessment.resolved, cohort=assessment.cohort)
+    return assess(facts, assessment.resolved, cohort=assessment.cohort, calendar=assessment.calendar)
 
 
 def _remembered(name: str, value: NodeValue, resolved: ResolvedRulebook) -> Mapping[str, Answer]:
