@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from stationkit import Period, assess_station, load_host, read_dossier
-
 import stationkit_riders
+
+from stationkit import Period, assess_station, load_host, read_dossier
 
 FOLDER = Path(stationkit_riders.__file__).parent / "cases" / "taiyuan"
 PERIODS = (
