@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stationkit.hooks.host import Host, load_host
     from stationkit.hooks.markers import hookimpl
     from stationkit.identifiers import RegionCode
-    from stationkit.measures.functions import MeasureFunction, measure_function
+    from stationkit.measures.functions import MeasureFunction, Records, measure_function
     from stationkit.measures.gathering import gather_facts
     from stationkit.numbers import Ratio
     from stationkit.periods import Period
@@ -112,6 +112,7 @@ __all__ = [
     "Ratio",
     "ReadingThreshold",
     "RecordedCase",
+    "Records",
     "Refusal",
     "RegionCode",
     "RegionTable",
@@ -224,6 +225,7 @@ _HOMES = {
     "Ratio": "numbers",
     "ReadingThreshold": "stations.readings",
     "RecordedCase": "procedures.recording",
+    "Records": "measures.functions",
     "Refusal": "procedures.refusals",
     "RegionCode": "identifiers",
     "RegionTable": "stations.regions",

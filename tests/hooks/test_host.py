@@ -148,6 +148,44 @@ def test_the_most_specific_rulebook_is_chosen_whatever_the_order(order: list[int
     assert resolved.head.id == f"a/r{max(chosen)}"
 
 
+@pytest.mark.parametrize(
+    ("other", "chosen"),
+    [
+        ({"station": "pithead"}, {"station": "pithead", "industry": "coal"}),
+        ({"station": "pithead", "industry": "coal"}, {"region": "140000"}),
+        ({"industry": "coal", "region": "140000"}, {"station": "pithead", "region": "140500"}),
+        ({"station": "pithead", "region": "140000"}, {"station": "pithead", "industry": "coal", "region": "140000"}),
+        ({"region": "140581"}, {"employer": "e-1"}),
+    ],
+)
+def test_a_region_goes_before_an_industry_and_an_employer_before_both(
+    other: dict[str, str], chosen: dict[str, str]
+) -> None:
+    """The table of the plugins page, for a coal mine's station."""
+    host = load_host([plugin("p", document("a/chosen", applies=chosen), document("a/other", applies=other))])
+    assert host.resolve(station()).head.id == "a/chosen"
+
+
+def layer(**more: Any) -> RulebookDocument:
+    """A layer over `a/base` that changes nothing."""
+    head = {"rulebook": "a/layer", "version": "1", "title": {"en": "t"}, "status": "illustrative", "source": "test"}
+    return rulebook_document({**head, "extends": "a/base@1", **more})
+
+
+def test_a_layer_does_not_inherit_to_whom_it_applies() -> None:
+    """Its base goes on applying; the layer is there for who asks for it by its id."""
+    host = load_host([plugin("p", document("a/base", applies=SPECIFIC[3]), layer())])
+    assert host.resolve(station()).head.id == "a/base"
+    assert host.resolve("a/layer").head.id == "a/layer"
+
+
+def test_a_layer_that_applies_to_the_same_as_its_base_is_an_error_that_lists_both() -> None:
+    """To stand above its base it has to be more specific."""
+    with pytest.raises(AmbiguousRulebookError) as caught:
+        load_host([plugin("p", document("a/base", applies=SPECIFIC[3]), layer(applies=SPECIFIC[3]))]).resolve(station())
+    assert caught.value.candidates == ("a/base@1", "a/layer@1")
+
+
 def test_two_equally_specific_rulebooks_are_an_error_that_lists_them() -> None:
     """Nobody guesses between two."""
     host = load_host([plugin("p", document("a/x", applies=SPECIFIC[2]), document("a/y", applies=SPECIFIC[2]))])

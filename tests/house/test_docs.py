@@ -20,6 +20,12 @@ from stationkit.rules.grades import MOVES
 from stationkit.rules.nodes import RECIPES
 from stationkit.rules.shapes import ROLES
 from stationkit.rules.shapes.afterwards import VERBS
+from stationkit.stations.activities import ACTIVITY_KINDS
+from stationkit.stations.hazards import Hazard
+from stationkit.stations.incidents import Incident
+from stationkit.stations.people import Member, Team, Worker
+from stationkit.stations.readings import Reading
+from stationkit.stations.violations import Violation
 from stationkit.testing import strategies
 from stationkit.testing.cases.model import Expected
 from stationkit.testing.cases.tables import COLUMNS
@@ -154,3 +160,24 @@ def test_every_contract_column_key_and_name_of_the_author_kit_is_on_its_page() -
         assert f"`{name}" in page, name
     for name in PROCEDURES:
         assert f"`{name}`" in page, name
+
+
+@pytest.mark.parametrize("page", ["cli.md", "public-names.md"])
+def test_no_command_and_no_name_is_listed_twice(page: str) -> None:
+    """Two lines about one thing say two things sooner or later."""
+    rows = re.findall(r"^\| `([^`]+)` \|", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert rows
+    assert sorted(rows) == sorted(set(rows))
+
+
+def test_every_attribute_of_a_record_is_on_the_measures_page() -> None:
+    """A measure function reads the records themselves: the page lists each with every attribute that it has."""
+    page = (DOCS / "measures.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (`.*) \|$", page.partition("Every record has `id`")[2], re.MULTILINE))
+    classes = {"hazards": Hazard, "violations": Violation, "incidents": Incident, "readings": Reading}
+    classes |= {"members": Member, "teams": Team, "workers": Worker}
+    classes |= {f"{kind}s": one for kind, one in ACTIVITY_KINDS.items()}
+    assert set(classes) == set(RECORD_TYPES)
+    for name, record in classes.items():
+        for field in attrs.fields(record):
+            assert field.name in ("id", "station") or f"`{field.name}`" in told[name], (name, field.name)

@@ -10,6 +10,7 @@ from stationkit.rules.lines import Effect, LedgerLine
 from stationkit.rules.outcomes import Absent
 from stationkit.scoring.engine import Assessment
 from stationkit.scoring.outcomes import OUTCOMES, ItemOutcome
+from stationkit.scoring.reasons import answer_of, last_lines, reason_of
 from stationkit.words import Language, Words
 
 __all__ = [
@@ -140,13 +141,18 @@ def _move(line: LedgerLine, language: Language) -> str:
 
 def explanation(assessment: Assessment, language: Language) -> Iterator[str]:
     """Tell the ledger, line by line, with what each node came to."""
+    last = last_lines(assessment.ledger.lines)
     for line in assessment.ledger.lines:
         before = "" if line.before is None else f"{score_text(line.before, language)} → "
         said = line.words.text(language)
         facts = f"  ← {', '.join(line.facts)}" if line.facts else ""
         rests = f"  = {_operands(line)}" if line.sources else ""
         clause = f"  [{line.rule.clause}]" if line.rule.clause else ""
-        yield f"{line.target}: {before}{score_text(line.after, language)}  {said}{rests}{clause}{facts}".rstrip()
+        own = [name for name in line.facts if name not in last and isinstance(line.after, Absent)]
+        reasons = dict.fromkeys(filter(None, (reason_of(answer_of(assessment.facts, name)) for name in own)))
+        because = f"  ({'；'.join(reasons)})" if reasons else ""
+        told = f"{line.target}: {before}{score_text(line.after, language)}  {said}{rests}{clause}{facts}{because}"
+        yield told.rstrip()
 
 
 def _operands(line: LedgerLine) -> str:

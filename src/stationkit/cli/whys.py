@@ -122,6 +122,7 @@ def _fact(fact: "FactShown", language: Language) -> str:
     value = getattr(fact.answer, "value", None)
     told = [f"{fact.name} = {_value(value if value is None or isinstance(value, bool) else _plain(value), language)}"]
     for zh, en, listed in (
+        ("原因", "because", (fact.why,) if fact.why else ()),
         ("依据", "ground", (fact.ground,) if fact.ground else ()),
         ("证据", "evidence", fact.evidence),
         ("记录", "records", fact.records),
@@ -153,6 +154,7 @@ def why_document(lines: "tuple[WhyLine, ...]") -> list[dict[str, Any]]:
             "facts": [
                 {
                     "name": fact.name,
+                    "why": fact.why,
                     "ground": fact.ground,
                     "evidence": list(fact.evidence),
                     "records": list(fact.records),

@@ -40,9 +40,9 @@ def answer_function(function: MeasureFunction, measure: Measure, look: Look) -> 
     if isinstance(given, Missing):
         return Missing(why=given.why)
     if isinstance(given, Failure):
-        return Missing(why=f"{function.name}: {given.what}")
+        return Missing(why=f"{function.name}: {given.what}", failed=True)
     if wrong := check_value(given, measure):
-        return Missing(why=f"{function.name}: {given} → {wrong}")
+        return Missing(why=f"{function.name}: {given} → {wrong}", failed=True)
     return Known(value=given, source=function.name)
 
 

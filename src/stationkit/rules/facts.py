@@ -68,9 +68,14 @@ class NotApplicable:
 
 @attrs.frozen(kw_only=True)
 class Missing:
-    """Nobody answered, and why that is."""
+    """Nobody answered, and why that is.
+
+    Attributes:
+        failed: whether a plugin's measure function was asked and failed: somebody has to mend it.
+    """
 
     why: str = ""
+    failed: bool = False
 
 
 Answer: TypeAlias = Known | NotApplicable | Missing

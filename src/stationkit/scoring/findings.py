@@ -1,4 +1,4 @@
-"""Findings: demands not met, scores on a sheet that the faults contradict, ratios over nothing, overdue reviews."""
+"""Findings: demands not met, sheets that faults contradict, failed functions, ratios over nothing, overdue reviews."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from stationkit.errors import StationkitError
 from stationkit.numbers import Ratio, number_text
 from stationkit.periods import Period
 from stationkit.rules.conditions import Condition, condition_references
-from stationkit.rules.facts import Known
+from stationkit.rules.facts import Known, Missing
 from stationkit.rules.frame import Frame
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import Computed, Grade, Parameter
@@ -24,6 +24,7 @@ def find_all(frame: Frame, resolved: ResolvedRulebook, items: Sequence[ItemOutco
         *_demands(frame, resolved),
         *_differing(items),
         *_not_computed(items),
+        *_failed_measures(frame),
         *_empty_ratios(frame),
         *_review(frame, resolved),
         *paid_twice(frame, resolved),
@@ -78,6 +79,14 @@ def _not_computed(items: Sequence[ItemOutcome]) -> Iterator[Finding]:
     for item in items:
         if item.outcome == "not-computed":
             yield Finding(code="not-computed", node=item.id, clause=item.clause, words=item.why, facts=item.facts)
+
+
+def _failed_measures(frame: Frame) -> Iterator[Finding]:
+    """A plugin's measure function failed: the station cannot do anything about it, the plugin's author can."""
+    for name, answer in frame.facts.answers.items():
+        if isinstance(answer, Missing) and answer.failed:
+            words = Words(zh=f"取数函数失败：{answer.why}", en=f"a measure function failed: {answer.why}")
+            yield Finding(code="measure-failed", node=name, words=words, facts=(name,))
 
 
 def _empty_ratios(frame: Frame) -> Iterator[Finding]:

@@ -105,8 +105,8 @@ class Finding:
     """Something to look at that takes no points: a demand not met, an assessor's score that differs, an empty ratio.
 
     Attributes:
-        code: `requires-unmet`, `requires-open`, `assessor-differs`, `empty-ratio`, `not-computed`, `review-due`,
-            `plugin-absent`, `plugin-refused` or `paid-twice`.
+        code: `requires-unmet`, `requires-open`, `assessor-differs`, `empty-ratio`, `not-computed`,
+            `measure-failed`, `review-due`, `plugin-absent`, `plugin-refused` or `paid-twice`.
         node: the node that it is about.
     """
 

@@ -73,7 +73,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         return _without_nothing({"known": _value(answer.value), **known})
     if isinstance(answer, NotApplicable):
         return {"not-applicable": _without_nothing(attrs.asdict(answer))}
-    return {"missing": answer.why}
+    return {"missing": answer.why} | ({"failed": True} if answer.failed else {})
 
 
 def _without_nothing(table: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Views: what a finished calculation says of items, groups and grades, read from the frame only when asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from stationkit.rules.facts import Facts
@@ -10,6 +10,7 @@ from stationkit.rules.lines import LedgerLine
 from stationkit.rules.model import Computed, Grade
 from stationkit.rules.outcomes import Absent
 from stationkit.scoring.outcomes import GroupOutcome, ItemOutcome, Star
+from stationkit.scoring.reasons import last_lines, reasons_of
 from stationkit.words import Words
 
 __all__ = ["group_outcomes", "item_outcomes", "stars"]
@@ -17,7 +18,7 @@ __all__ = ["group_outcomes", "item_outcomes", "stars"]
 
 def item_outcomes(frame: Frame, resolved: ResolvedRulebook) -> tuple[ItemOutcome, ...]:
     """Give every item in the order of the rulebook; those of a list once for each sub-subject, as `key/item`."""
-    last = _last_lines(frame)
+    last = last_lines(frame.lines or ())
     return tuple(
         _item(node, name, inner, slot, last, resolved)
         for node in resolved.rulebook.computed
@@ -37,12 +38,8 @@ def _places(node: Computed, frame: Frame, resolved: ResolvedRulebook) -> Iterato
             yield f"{key}/{node.id}", *inside[node.id]
 
 
-def _last_lines(frame: Frame) -> dict[str, LedgerLine]:
-    return {line.target: line for line in frame.lines or ()}
-
-
 def _item(
-    node: Computed, name: str, frame: Frame, slot: int, last: dict[str, LedgerLine], resolved: ResolvedRulebook
+    node: Computed, name: str, frame: Frame, slot: int, last: Mapping[str, LedgerLine], resolved: ResolvedRulebook
 ) -> ItemOutcome:
     value = frame.values[slot]
     line = last.get(name)
@@ -57,21 +54,19 @@ def _item(
         points=value if isinstance(value, int | Fraction) else None,
         full=frame.nominal[slot],
         attainable=frame.attainable[slot],
-        why=_why(line, frame.facts) if absent is not None and line is not None else Words(),
+        why=_why(line, last, frame.facts) if absent is not None and line is not None else Words(),
         facts=line.facts if line is not None else (),
         self_score=sheet.self_score if sheet is not None else None,
         assessor_score=sheet.assessor_score if sheet is not None else None,
     )
 
 
-def _why(line: LedgerLine, facts: Facts) -> Words:
-    """Say why there are no points: the line's own words, else what the facts say of what is open."""
+def _why(line: LedgerLine, last: Mapping[str, LedgerLine], facts: Facts) -> Words:
+    """Say why there are no points: the line's own words, and what the facts beneath it say of what is open."""
+    told = "；".join(reasons_of(line.facts, last, facts))
     if line.words:
-        return line.words
-    named = [(name, facts.answers.get(name.rpartition("/")[2])) for name in line.facts]
-    reasons = [getattr(answer, "why", "") or getattr(answer, "ground", "") for _, answer in named]
-    told = "；".join(dict.fromkeys(reason for reason in reasons if reason))
-    open_facts = ", ".join(name for name, _ in named)
+        return Words(zh=f"{line.words.zh}：{told}", en=f"{line.words.text('en')}: {told}") if told else line.words
+    open_facts = ", ".join(dict.fromkeys(line.facts))
     return Words(zh=told or open_facts, en=told or open_facts)
 
 

@@ -17,7 +17,7 @@ import attrs
 from stationkit.errors import UnknownNameError
 from stationkit.numbers import Number
 from stationkit.rules.checks.monotone import Directions
-from stationkit.rules.facts import Answer, Facts, Known, NotApplicable, Value
+from stationkit.rules.facts import Answer, Known, Missing, NotApplicable, Value
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.lines import LedgerLine
 from stationkit.rules.model import Grade
@@ -26,6 +26,7 @@ from stationkit.rules.reach.breakpoints import constants_of, sample_answers
 from stationkit.rules.reach.leaves import known_answer
 from stationkit.rules.reach.values import Reach, join, just
 from stationkit.scoring.engine import Assessment
+from stationkit.scoring.reasons import answer_of, last_lines, open_facts_beneath
 from stationkit.words import Words
 
 __all__ = ["BlockingSet", "FactShown", "NeededChange", "WhyLine", "WhyNot", "next_star", "why", "why_not"]
@@ -57,6 +58,11 @@ class FactShown:
     def ground(self) -> str:
         """The written ground: the assessor's for a fault, or the one on which a fact does not apply."""
         return self.answer.ground if isinstance(self.answer, Known | NotApplicable) else ""
+
+    @property
+    def why(self) -> str:
+        """Why nobody answered, such as what a measure function failed of; empty where somebody did."""
+        return self.answer.why if isinstance(self.answer, Missing) else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -101,8 +107,16 @@ def _line(assessment: Assessment, line: LedgerLine) -> WhyLine:
         rulebook=line.rule.rulebook,
         plugin=line.rule.plugin,
         words=line.words,
-        facts=tuple(FactShown(name=name, answer=answer_of(assessment.facts, name)) for name in line.facts),
+        facts=tuple(
+            FactShown(name=name, answer=answer_of(assessment.facts, name)) for name in _named(assessment, line)
+        ),
     )
+
+
+def _named(assessment: Assessment, line: LedgerLine) -> tuple[str, ...]:
+    """Give the facts of a line, each once, and of what has no value the open facts beneath it too."""
+    beneath = open_facts_beneath(line.facts, last_lines(assessment.ledger.lines), assessment.facts)
+    return tuple(dict.fromkeys((*line.facts, *beneath)))
 
 
 def _lost(assessment: Assessment, line: LedgerLine) -> Number:
@@ -111,15 +125,6 @@ def _lost(assessment: Assessment, line: LedgerLine) -> Number:
     at_once = line.before is None and line.facts and item is not None
     numbers = isinstance(line.after, int | Fraction)
     return item.attainable - line.after if at_once and numbers and item is not None else 0  # type: ignore[operator]  # numbers
-
-
-def answer_of(facts: Facts, name: str) -> Answer | None:
-    """Give the answer to a fact as the ledger names it: `key/fact` in a list."""
-    key, slash, inner = name.rpartition("/")
-    if not slash:
-        return facts.answers.get(name)
-    found = [subjects[key].answers.get(inner) for subjects in facts.lists.values() if key in subjects]
-    return next((one for one in found if one is not None), None)
 
 
 # -- why not a star ------------------------------------------------------------------------------------------

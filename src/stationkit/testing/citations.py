@@ -29,8 +29,7 @@ def find_citations(resolved: ResolvedRulebook, reference: str) -> tuple[Citation
                 found.setdefault(citation)
     for change in resolved.changes:
         if change.layer == reference:
-            owed = change.clause or change.ground
-            for clause in _split(owed):
+            for clause in _split(change.clause):  # a ground says by what right in words: it is no clause
                 found.setdefault(Citation(place=f"{change.verb} {change.path}", node=_node(change.path), clause=clause))
     return tuple(found)
 

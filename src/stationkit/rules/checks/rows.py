@@ -119,6 +119,8 @@ class _Looking:
     def _one_row(self, row: int, *, may: bool) -> CheckResult:
         where = f"{self.place.where}[{row}]"
         shown = next((one for one in self.study.pool if self._first(one) == row), None)
+        if may and shown is None:
+            shown = next((one for one in self.study.near(self.reads) if self._first(one) == row), None)
         if shown is not None:
             return proved(_ID, where, "这一行可以轮到", "this row can be chosen")
         if may:

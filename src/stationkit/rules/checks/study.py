@@ -34,6 +34,10 @@ __all__ = ["Study", "Tried", "path_of"]
 
 MAX_ALL = 3000
 """Up to so many combinations are all tried."""
+MAX_NEAR = 400
+"""Up to so many combinations of the facts beneath some rows are tried, from the best and from the worst facts."""
+MAX_NEARS = 4000
+"""So many of them are tried for one rulebook, all rows together."""
 MAX_WANDERED = 40_000
 """So many changes of an answer, divided by the number of facts, are tried in search of further ratings."""
 _SUBJECT = "counterexample"
@@ -72,6 +76,7 @@ class Study:
         self.program = resolved.program
         self.uses = resolved.reach.uses
         self.constants = constants_of(resolved.program)
+        self._nears = 0
         self._linker = Linker(resolved.program.infos, resolved.rulebook.named_sets, {}, Collector())
 
     # -- the rulebook --------------------------------------------------------------------------------------
@@ -264,6 +269,22 @@ class Study:
         found += [one for start in starts for _, _, one in self.variations(start)]
         found += [*self._descent(), *self._gentle_descent()]
         return (*found, *self._wander(found))
+
+    def near(self, names: Iterable[str]) -> Iterator[Tried]:
+        """Try the facts beneath some names together, where they are few and nothing else tried all combinations."""
+        beneath = {key for name in names for key in self._beneath(name)}
+        keys = [key for key in self.leaves if key in beneath]
+        if self.is_complete or not keys or prod(len(self.samples(key)) for key in keys) > MAX_NEAR:
+            return
+        for start in (self.best, self.worst):
+            for values in product(*(self.samples(key) for key in keys)):
+                if self._nears >= MAX_NEARS:
+                    return
+                self._nears += 1
+                yield self.known_facts({**start, **dict(zip(keys, values, strict=True))})
+
+    def _beneath(self, name: str) -> frozenset[str]:
+        return self.uses.below(name if name in self.leaves else name.partition(".")[0])
 
     def variations(self, start: Mapping[str, Value]) -> Sequence[tuple[str, Value, Tried]]:
         """Give what comes of changing one answer of *start*: the fact, its answer, and what was tried."""

@@ -5,7 +5,7 @@ the rule. Chinese numerals up to ninety-nine are read as numbers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from stationkit.rules.checks.study import Study, path_of
 from stationkit.rules.expressions import Literal, Name
 from stationkit.rules.facts import Known
 from stationkit.rules.model import Computed, Grade, Parameter
-from stationkit.rules.shapes.afterwards import After
+from stationkit.rules.references import Reference
 from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.causes import Causes
 from stationkit.words import Words
@@ -60,7 +60,7 @@ def check_texts(study: Study) -> Iterator[CheckResult]:
         for cause in causes:
             yield from _cause(study, node.id, f"{path}.deduct.{cause.id}", cause)
         for place, line in enumerate(node.then):
-            yield from _line(study, f"{path}.then[{place}]", line)
+            yield from _line(study, f"{path}.then[{place}]", line, node)
         yield from _compare(study, f"{path}.note", node.note, node)
 
 
@@ -87,19 +87,20 @@ def _points(study: Study, item: str, where: str, told: tuple[str, Number, Cause]
     return refuted(_ID, where, words, shown.facts)
 
 
-def _line(study: Study, where: str, line: object) -> Iterator[CheckResult]:
-    text = getattr(line, "note", "")
-    if isinstance(line, After) and line.verb == "cap":
-        text = ""  # what is capped is told by where it is capped: 不高于 79 分 is an edge, not a loss
-        yield from _compare(study, where, line.note, line)
-    yield from _compare(study, where, text, line)
+def _line(study: Study, where: str, line: object, node: Computed | Grade) -> Iterator[CheckResult]:
+    stars = tuple(_stars(node, study)) if isinstance(node, Grade) else ()
+    yield from _compare(study, where, getattr(line, "note", ""), (line, stars))
+
+
+def _stars(grade: Grade, study: Study) -> Iterator[Number]:
+    yield from (word for word in study.rulebook.scales[grade.scale].best_first if isinstance(word, int))
 
 
 def _compare(study: Study, where: str, text: str, rule: object) -> Iterator[CheckResult]:
     named = numbers_in(text)
     if not named:
         return
-    known = {1, *_constants(rule, study, 0)}  # 一项, one each
+    known = {1, *_constants(rule, study, 0), *_measured(rule, study)}  # 一项, one each
     lacking = [one for one in named if one not in known and _part(one) not in known]
     if not lacking:
         yield proved(_ID, where, "文字中的数与规则一致", "the numbers of the text are those of the rule")
@@ -128,9 +129,47 @@ def _constants(value: Any, study: Study, depth: int) -> Iterator[Number]:
             yield from _constants(one, study, depth + 1)
     elif attrs.has(type(value)):
         if isinstance(value, Grade):
-            yield from (word for word in study.rulebook.scales[value.scale].best_first if isinstance(word, int))
+            yield from _stars(value, study)
         for field in attrs.fields(type(value)):
             yield from _constants(getattr(value, field.name), study, depth + 1)
+
+
+def _measured(rule: object, study: Study) -> Iterator[Number]:
+    """Give the numbers of the measures that a rule names: their bounds, their windows, what their records must be."""
+    measures = {one.id: one for one in study.rulebook.measures}
+    for name in _named(rule, 0):
+        measure = measures.get(name)
+        if measure is not None:
+            yield from measure.between or ()
+            yield from _written(dict(measure.recipe))
+
+
+def _named(value: Any, depth: int) -> Iterator[str]:
+    """Give every name that a part of a rule mentions."""
+    if depth > _DEEP or value is None or isinstance(value, bool | int | Fraction | str | Words):
+        return
+    if isinstance(value, Reference):
+        yield value.node
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _named(one, depth + 1)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from _named(getattr(value, field.name), depth + 1)
+
+
+def _written(recipe: object) -> Iterator[Number]:
+    """Give the numbers in a recipe, `12 months before round end` and `>= 3` among them."""
+    if isinstance(recipe, Mapping):
+        for one in recipe.values():
+            yield from _written(one)
+    elif isinstance(recipe, list | tuple):
+        for one in recipe:
+            yield from _written(one)
+    elif isinstance(recipe, str):
+        yield from numbers_in(recipe)
+    elif isinstance(recipe, int | Fraction) and not isinstance(recipe, bool):
+        yield recipe
 
 
 _DEEP = 12

@@ -7,7 +7,7 @@ that stands for all of its kind; whatever else a rulebook computes is linear bet
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 
 import attrs
 
@@ -23,6 +23,7 @@ from stationkit.rules.reach.endless import is_endless
 from stationkit.rules.reach.leaves import known_answer
 from stationkit.rules.reach.probing import Probes, named
 from stationkit.rules.shapes.afterwards import After
+from stationkit.rules.shapes.arithmetic import Arithmetic
 from stationkit.rules.shapes.cause import Cause
 from stationkit.rules.shapes.causes import Causes
 from stationkit.rules.shapes.checklist import Checklist
@@ -36,8 +37,12 @@ __all__ = ["breakpoints", "constants_of", "sample_answers"]
 def breakpoints(program: Program) -> Mapping[str, tuple[Value, ...]]:
     """Give the values worth trying of every fact of a program: on, between and beyond its breakpoints."""
     known = constants_of(program)
-    measures = {name: one for facts in expected_facts(program).values() for name, one in facts.items()}
-    return {name: sample_answers(measure, known.get(name, ())) for name, measure in measures.items()}
+    return {name: sample_answers(one, known.get(name, ())) for name, one in known_measures(program).items()}
+
+
+def known_measures(program: Program) -> Mapping[str, Measure]:
+    """Give every fact that a program can be told, those of its lists included."""
+    return {name: one for facts in expected_facts(program).values() for name, one in facts.items()}
 
 
 def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value, ...]:
@@ -65,6 +70,7 @@ def sample_answers(measure: Measure, constants: Iterable[object]) -> tuple[Value
 
 
 _FEW = 12
+_TWO = 2
 
 _PLAIN = {"count": (0, 1, 10), "fault": (0, 1), "decimal": (0, 1, 10), "ratio": (0, 1)}
 """What is tried of a fact that meets no constant: a function or a calculation reads it."""
@@ -75,6 +81,7 @@ def constants_of(program: Program) -> Mapping[str, tuple[object, ...]]:
     gathering = _Gathering(program)
     for node in program.rulebook.nodes.values():
         gathering.node(node)
+    gathering.quotients(known_measures(program))
     return {key: tuple(known) for key, known in gathering.found.items()}
 
 
@@ -119,6 +126,24 @@ class _Gathering:
                     self.expression(expression)
                 for cause in verb.causes:
                     self.cause(cause, node.id, full)
+
+    def quotients(self, measures: Mapping[str, Measure]) -> None:
+        """Note on the parts of every quotient the whole numbers that make it what it is compared with."""
+        for node in self.program.rulebook.computed:
+            shape = node.shape
+            if isinstance(shape, Arithmetic) and shape.operation == "quotient" and len(shape.parts) == _TWO:
+                parts = [str(one.reference) for one in shape.parts if isinstance(one, Name)]
+                met = [Fraction(one) for one in self.found.get(node.id, ()) if isinstance(one, int | Fraction)]
+                if len(parts) == _TWO and met:
+                    self._quotient(parts[0], parts[1], met, measures)
+
+    def _quotient(self, part: str, whole: str, met: list[Fraction], measures: Mapping[str, Measure]) -> None:
+        common = lcm(*(one.denominator for one in met))
+        least = known_answer(measures[whole]).span if whole in measures else None
+        if least is not None and isinstance(least.low, int | Fraction):
+            common *= max(1, ceil(Fraction(least.low) / common))
+        self.note(whole, (common,))
+        self.note(part, (exact(one * common) for one in met))
 
     def condition(self, condition: Condition | None) -> None:
         """Note every constant of a condition, and what one name meets in another."""
