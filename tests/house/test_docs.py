@@ -1,6 +1,7 @@
 """The pages tell the truth: their rulebooks load, their examples run, their lists are complete."""
 
 import doctest
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_every_hook_says_when_what_and_how(hook: str) -> None:
     """When it is called, what it gets and returns, how answers combine, since when: in the code and on the page."""
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")
     section = page.split(f"## `{hook}`")[1].partition("\n## ")[0]
-    for text, lead in ((section, "- "), (getattr(specs, hook).__doc__ or "", "    ")):
+    for text, lead in ((section, "- "), (inspect.getdoc(getattr(specs, hook)) or "", "")):
         found = re.findall(rf"^{lead}(When|Gets|Returns|Combined|Since):", text, re.MULTILINE)
         assert found == ["When", "Gets", "Returns", "Combined", "Since"]
 

@@ -102,7 +102,10 @@ def an_id(_: object, __: object, value: str) -> None:
     Raises:
         InvalidValueError: it is none.
     """
-    if not isinstance(value, str) or not value or value != value.strip() or len(value) > 100 or not value.isprintable():
+    # The only blank that can be printed is the space: what prints has no other at its ends.
+    if not (
+        isinstance(value, str) and value and value.isprintable() and value[0] != " " != value[-1] and len(value) <= 100
+    ):
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
         )
