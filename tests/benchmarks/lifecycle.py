@@ -126,6 +126,9 @@ class Small:
     closed_at: datetime | None = None
 
 
+TIMES = {"report": "reported_at", "rectify": "rectified_at", "close": "closed_at"}
+
+
 def fold(case: Small, event: Event, state: str) -> Small:
     """Take an event in."""
     changes: dict[str, Any] = {"state": state, "last_at": event.happened_at}
@@ -134,8 +137,8 @@ def fold(case: Small, event: Event, state: str) -> Small:
         changes["level"], changes["due"] = event.sub_level, event.happened_at + DUE[event.sub_level]
     elif kind == "assign":
         changes["owner"] = event.rectifier
-    elif kind in ("report", "rectify", "close"):
-        changes[{"report": "reported_at", "rectify": "rectified_at", "close": "closed_at"}[kind]] = event.happened_at
+    elif kind in TIMES:
+        changes[TIMES[kind]] = event.happened_at
     return following(case, changes)
 
 

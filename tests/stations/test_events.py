@@ -61,6 +61,7 @@ def test_an_event_has_no_other_fields() -> None:
         ("case", " h-1"),
         ("kind", "No Word"),
         ("kind", None),
+        ("happened_at", None),
         *(
             (name, NOON.replace(tzinfo=None))
             for name in ("happened_at", "recorded_at", "limit", "requested", "decide_by")

@@ -93,7 +93,8 @@ def as_of(
         InvalidDocumentError: as `record` says.
     """
     for asked in (happened, known):
-        moment(None, None, asked)
+        if asked is not None:
+            moment(None, None, asked)
     ordered = in_order(procedure, case, events)
     seen = (one for one in ordered if happened is None or one.happened_at <= happened)
     return record(procedure, case, (one for one in seen if known is None or known_at(one) <= known))

@@ -108,7 +108,9 @@ def settled_events(events: tuple[Event, ...], procedure: Procedure) -> tuple[Eve
 
 def _end_of(known_at: date | datetime | None) -> datetime | None:
     """Give the moment up to which something was known: a day means the whole of it."""
-    if known_at is None or isinstance(known_at, datetime):
+    if known_at is None:
+        return None
+    if isinstance(known_at, datetime):
         moment(None, None, known_at)
         return known_at
     return datetime.combine(known_at + timedelta(days=1), time(), tzinfo=BEIJING) - timedelta(microseconds=1)

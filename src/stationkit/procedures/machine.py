@@ -109,6 +109,7 @@ class _Step:
     further: Callable[[Event], tuple[Any, ...]] | None
     guards: tuple[Guard, ...]
     checks: tuple[tuple[Check, bool], ...]
+    extra: tuple[Guard, ...]
 
 
 @attrs.frozen(kw_only=True, slots=False, repr=False)
@@ -155,7 +156,7 @@ class Procedure:
         self._names.update({state.id: state for state in self.states})
         object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
         self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
-        self._steps.update({(source, one.kind): _ready(self, one, source) for one, source in self.ways})
+        self._steps.update(_steps_of(self, self.extra))
 
     def __repr__(self) -> str:
         return f"<Procedure {self.id}@{self.version}>"
@@ -208,7 +209,10 @@ class Procedure:
         problems = tuple(graph.guard_flaws(self, more))
         if problems:
             raise DefinitionError(f"{self.id}@{self.version}", problems)
-        return following(self, {"extra": (*self.extra, *more)}) if more else self
+        if not more:
+            return self
+        extra = (*self.extra, *more)
+        return following(self, {"extra": extra, "_steps": _steps_of(self, extra)})
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -221,7 +225,7 @@ class Procedure:
         step = self._steps.get((case.state, command.kind))
         if step is None:
             return (self._out_of_turn(case, command),)
-        return self._blockers(step, case, command, context, step.checks, self.extra)
+        return self._blockers(step, case, command, context)
 
     def decide(self, case: Any, command: Event, context: Context = ALONE) -> "tuple[Event, ...] | Refusal":
         """Give the events that a command leads to, or the refusal with every blocker."""
@@ -233,7 +237,7 @@ class Procedure:
         step = self._steps.get((case.state, command.kind))
         if step is None:
             return Refusal(command=command, blockers=(self._out_of_turn(case, command),))
-        blockers = self._blockers(step, case, command, context, step.checks, self.extra)
+        blockers = self._blockers(step, case, command, context)
         return Refusal(command=command, blockers=blockers) if blockers else self.fold(case, command, step.target)
 
     def evolve(self, case: Any, event: Event) -> Any:
@@ -267,7 +271,8 @@ class Procedure:
             on_behalf_of=actor.on_behalf_of,
         )
         speaking = _speaking(step.guards, command)
-        told = self._blockers(step, case, command, context, _checks(speaking), _speaking(self.extra, command))
+        asked_now = attrs.evolve(step, checks=_checks(speaking), extra=_speaking(step.extra, command))
+        told = self._blockers(asked_now, case, command, context)
         silent = (guard for guard in step.guards if guard not in speaking and guard.settled_by)
         settling = (name for guard in silent if guard.blockers(case, command, context) for name in guard.settled_by)
         asked = (name for name in step.needed if not getattr(command, name))
@@ -280,15 +285,7 @@ class Procedure:
             blockers=tuple(one for one in told if one.code != "not-attached"),
         )
 
-    def _blockers(
-        self,
-        step: _Step,
-        case: Any,
-        command: Event,
-        context: Context,
-        checks: tuple[tuple[Check, bool], ...],
-        extra: tuple[Guard, ...],
-    ) -> tuple[Blocker, ...]:
+    def _blockers(self, step: _Step, case: Any, command: Event, context: Context) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: tuple[Blocker, ...] = ()
         if not (command.actor.strip() and command.role and command.ground.strip() and command.document.strip()) or (
@@ -299,13 +296,12 @@ class Procedure:
             found += tuple(self._wrong_role(step, command))
         if command.case != case.id or (case.last_at is not None and command.happened_at < case.last_at):
             found += tuple(self._misplaced(case, command))
-        for check, looks_around in checks:
+        for check, looks_around in step.checks:
             given = check(case, command, context) if looks_around else check(case, command)
             if given:
                 found += tuple(given)
-        for guard in extra:
-            if guard.stands_before(command.kind):
-                found += tuple(guard.foreign_blockers(case, command, context))
+        for guard in step.extra:
+            found += guard.foreign_blockers(case, command, context)
         return tuple(self._with_clauses(step, found)) if found else ()
 
     # -- what every transition asks ----------------------------------------------------------------------
@@ -371,7 +367,11 @@ def _guards_of(procedure: Procedure, transition: Transition) -> tuple[Guard, ...
     return (*first, *(named[name] for name in transition.guards))
 
 
-def _ready(procedure: Procedure, transition: Transition, source: str) -> _Step:
+def _steps_of(procedure: Procedure, extra: tuple[Guard, ...]) -> dict[tuple[str, str], _Step]:
+    return {(source, one.kind): _ready(procedure, one, source, extra) for one, source in procedure.ways}
+
+
+def _ready(procedure: Procedure, transition: Transition, source: str, extra: tuple[Guard, ...]) -> _Step:
     needed = tuple(dict.fromkeys((*_ALWAYS_ATTACHED, *transition.attached)))
     further = needed[len(_ALWAYS_ATTACHED) :]
     guards = procedure.guards_of(transition)
@@ -383,6 +383,7 @@ def _ready(procedure: Procedure, transition: Transition, source: str) -> _Step:
         further=attrgetter(*further, *further) if further else None,  # named twice: one alone gives no tuple
         guards=guards,
         checks=_checks(guards),
+        extra=tuple(guard for guard in extra if guard.stands_before(transition.kind)),
     )
 
 

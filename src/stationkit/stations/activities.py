@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from stationkit.numbers import Number
-from stationkit.stations.fields import a_count, an_id, day, described, exact_or_none
+from stationkit.stations.fields import a_count, an_id, day, described, exact
 
 __all__ = [
     "ACTIVITY_KINDS",
@@ -40,7 +40,7 @@ class Training(_Activity):
     """A training."""
 
     topic: str = described("主题", "topic", default="")
-    hours: Number | None = described("学时", "hours for each person", default=None, validator=exact_or_none)
+    hours: Number | None = described("学时", "hours for each person", default=None, validator=exact)
     people: int | None = described("人数", "people who took part", default=None, validator=a_count)
 
 

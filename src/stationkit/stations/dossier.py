@@ -17,7 +17,7 @@ from stationkit.numbers import Number
 from stationkit.periods import Period
 from stationkit.stations.activities import Activity
 from stationkit.stations.events import Event
-from stationkit.stations.fields import Named, a_count, an_id, day, described, exact_or_none, filled
+from stationkit.stations.fields import Named, a_count, an_id, day, described, exact, filled
 from stationkit.stations.hazards import Hazard
 from stationkit.stations.incidents import Incident
 from stationkit.stations.people import Member, Team, Worker
@@ -123,7 +123,7 @@ class CountRow:
     station: str = described("站点", "the station's id", validator=an_id)
     name: str = described("名称", "what was counted, such as supervisor-reports", validator=_check_name)
     period: Period = described("期间", "over which days")
-    value: Number = described("数值", "the number, exact", validator=exact_or_none)
+    value: Number = described("数值", "the number, exact", validator=exact)
 
 
 @attrs.frozen(kw_only=True)
@@ -150,8 +150,8 @@ class SheetRow:
     faults: int | None = described("处数", "how many faults, with the cause", default=None, validator=a_count)
     ground: str = described("扣分依据", "what was seen, owed for every fault", default="")
     inspected: bool = described("是否检查", "whether the item was looked at", default=False)
-    self_score: Number | None = described("自评分", "the station's own score", default=None, validator=exact_or_none)
-    assessor_score: Number | None = described("考评分", "the assessor's score", default=None, validator=exact_or_none)
+    self_score: Number | None = described("自评分", "the station's own score", default=None, validator=exact)
+    assessor_score: Number | None = described("考评分", "the assessor's score", default=None, validator=exact)
     evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
 
     def __attrs_post_init__(self) -> None:

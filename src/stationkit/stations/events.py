@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from stationkit.stations.fields import NamedText, a_word, an_id, described, moment
+from stationkit.stations.fields import NamedText, a_word, an_id, described, is_id, is_moment, is_word, moment
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 
@@ -95,7 +95,7 @@ class Event:
 
     if not TYPE_CHECKING:  # what type checkers see is what the fields say
 
-        def __init__(self, **fields):
+        def __init__(self, /, **fields):
             """Make an event from its fields, named one by one.
 
             There are very many events, and each says a handful of thirty things. It keeps what it says; the rest it
@@ -110,13 +110,19 @@ class Event:
                 kind, happened_at = fields["kind"], fields["happened_at"]
             except KeyError as error:
                 raise TypeError(f"an event needs {error}") from None
-            an_id(self, None, identifier)
-            an_id(self, None, case)
-            a_word(self, None, kind)
-            moment(self, None, happened_at)
+            if not (is_id(identifier) and is_id(case) and is_word(kind) and is_moment(happened_at)):
+                _check_first(identifier, case, kind, happened_at)
             if not _UNCHECKED.issuperset(fields):
                 _check_rest(fields)
-            self.__dict__.update(fields)
+            _set(self, "__dict__", fields)  # as attrs itself gets past a frozen class: nobody has seen the value yet
+
+
+def _check_first(identifier: Any, case: Any, kind: Any, happened_at: Any) -> None:
+    """Refuse the first of what every event says that is malformed."""
+    an_id(None, None, identifier)
+    an_id(None, None, case)
+    a_word(None, None, kind)
+    moment(None, None, happened_at)
 
 
 def _check_rest(fields: Mapping[str, Any]) -> None:
@@ -124,13 +130,14 @@ def _check_rest(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if name not in _FIELDS:
             raise TypeError(f"an event has no {name!r}")
-        if name in _MOMENTS:
-            moment(None, None, value)
+        if name in _CHECKED:
+            _CHECKED[name](None, None, value)
 
 
 _FIELDS = attrs.fields_dict(Event)
-_MOMENTS = frozenset(("happened_at", "recorded_at", "limit", "requested", "request_by", "decide_by"))
-_UNCHECKED = _FIELDS.keys() - (_MOMENTS - {"happened_at"})
+_CHECKED = {name: field.metadata["checked"] for name, field in _FIELDS.items() if field.metadata["checked"]}
+_UNCHECKED = _FIELDS.keys() - _CHECKED.keys()
+_set = object.__setattr__
 for _name, _field in _FIELDS.items():
     if _field.default is not attrs.NOTHING:
         setattr(Event, _name, _field.default)

@@ -22,8 +22,11 @@ __all__ = [
     "an_id",
     "day",
     "described",
-    "exact_or_none",
+    "exact",
     "filled",
+    "is_id",
+    "is_moment",
+    "is_word",
     "moment",
     "plain_name",
 ]
@@ -75,10 +78,13 @@ def described(
         limits: further words of JSON Schema.
         name: how plain data spell it, where that is no Python name.
         checked: the field's validator where the class itself runs it, for many fields at once.
-        options: attrs' own.
+        options: attrs' own; where the default is nothing, nothing passes the validator too.
     """
+    validator = options.pop("validator", None)
+    if options.get("default", attrs.NOTHING) is None:
+        checked, validator = (one and attrs.validators.optional(one) for one in (checked, validator))
     metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name, "checked": checked}
-    return attrs.field(metadata=metadata, **options)
+    return attrs.field(metadata=metadata, validator=validator, **options)
 
 
 def plain_name(field: "attrs.Attribute[Any]") -> str:
@@ -96,22 +102,29 @@ def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
         raise InvalidValueError(value, Words(zh="不能为空的文字", en=f"a {attribute.name} that is not empty"))
 
 
+def is_id(value: object) -> bool:
+    """Tell whether it is an id: text without blanks at its ends and without line breaks, of 1 to 100 characters."""
+    return isinstance(value, str) and value.isprintable() and value.strip() == value and 0 < len(value) <= 100
+
+
 def an_id(_: object, __: object, value: str) -> None:
     """Check an id: text without blanks at its ends and without line breaks, at most 100 characters.
 
     Raises:
         InvalidValueError: it is none.
     """
-    # The only blank that can be printed is the space: what prints has no other at its ends.
-    if not (
-        isinstance(value, str) and value and value.isprintable() and value[0] != " " != value[-1] and len(value) <= 100
-    ):
+    if not is_id(value):
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
         )
 
 
-_is_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
+_is_known_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
+
+
+def is_word(value: object) -> bool:
+    """Tell whether it is a word of a vocabulary: lower-case, hyphenated."""
+    return isinstance(value, str) and _is_known_word(value)
 
 
 def a_word(_: object, __: object, value: str) -> None:
@@ -120,47 +133,52 @@ def a_word(_: object, __: object, value: str) -> None:
     Raises:
         InvalidValueError: it is none.
     """
-    if not isinstance(value, str) or not _is_word(value):
+    if not is_word(value):
         raise InvalidValueError(value, Words(zh="小写词，如 approve-plan", en="a lower-case word such as approve-plan"))
 
 
-def a_count(_: object, __: object, value: int | None) -> None:
-    """Check a whole number that is not negative, or nothing.
+def a_count(_: object, __: object, value: int) -> None:
+    """Check a whole number that is not negative.
 
     Raises:
         InvalidValueError: it is none.
     """
-    if value is not None and (type(value) is not int or value < 0):
+    if type(value) is not int or value < 0:
         raise InvalidValueError(value, Words(zh="不小于 0 的整数", en="a whole number, not below 0"))
 
 
-def exact_or_none(_: object, __: object, value: Number | None) -> None:
-    """Check an exact number, or nothing; floats are refused.
+def exact(_: object, __: object, value: Number) -> None:
+    """Check an exact number; floats are refused.
 
     Raises:
         InvalidValueError: it is none.
     """
-    if value is not None and type(value) is not int and not isinstance(value, Fraction):
+    if type(value) is not int and not isinstance(value, Fraction):
         raise InvalidValueError(value, Words(zh="精确的数，不用浮点数", en="an exact number, never a float"))
 
 
-def day(_: object, __: object, value: date | None) -> None:
-    """Check a day without a clock time, or nothing.
+def day(_: object, __: object, value: date) -> None:
+    """Check a day without a clock time.
 
     Raises:
         InvalidValueError: it is none.
     """
-    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+    if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidValueError(value, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"))
 
 
-def moment(_: object, __: object, value: datetime | None) -> None:
-    """Check a time with its offset, or nothing.
+def is_moment(value: object) -> bool:
+    """Tell whether it is a time with its offset."""
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def moment(_: object, __: object, value: datetime) -> None:
+    """Check a time with its offset.
 
     Raises:
         InvalidValueError: it has none.
     """
-    if value is not None and (not isinstance(value, datetime) or value.tzinfo is None):
+    if not is_moment(value):
         expected = Words(
             zh="带时区的时间，如 2026-03-01T08:30+08:00", en="a time with its offset, 2026-03-01T08:30+08:00"
         )

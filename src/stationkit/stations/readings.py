@@ -11,17 +11,11 @@ import attrs
 
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number
-from stationkit.stations.fields import Named, an_id, described, exact_or_none, filled, moment
+from stationkit.stations.fields import Named, an_id, described, exact, filled, moment
 from stationkit.stations.provenance import Status
 from stationkit.words import Words
 
 __all__ = ["Comparison", "Reading", "ReadingThreshold", "Sensor"]
-
-
-def _number(instance: object, attribute: object, value: Number) -> None:
-    if value is None:
-        raise InvalidValueError(value, Words(zh="精确的数", en="an exact number"))
-    exact_or_none(instance, attribute, value)
 
 
 def _positive(_: object, __: object, value: timedelta | None) -> None:
@@ -45,7 +39,7 @@ class Reading:
     station: str = described("站点", "the station's id", validator=an_id)
     sensor: Sensor = described("传感器", "what is measured")
     at: datetime = described("时间", "when, with its offset", validator=moment)
-    value: Number = described("读数", "the value, exact", validator=_number)
+    value: Number = described("读数", "the value, exact", validator=exact)
     unit: str = described("单位", "unit", default="")
     place: str = described("地点", "where", default="")
 
@@ -93,11 +87,11 @@ class ReadingThreshold:
     id: str = attrs.field(validator=an_id)
     sensor: Sensor
     comparison: Comparison
-    value: Number = attrs.field(validator=_number)
+    value: Number = attrs.field(validator=exact)
     unit: str = attrs.field(validator=filled)
     source: str = attrs.field(validator=filled)
     status: Status
-    clears_at: Number | None = attrs.field(default=None, validator=exact_or_none)
+    clears_at: Number | None = attrs.field(default=None, validator=attrs.validators.optional(exact))
     places: frozenset[str] = frozenset()
     every: timedelta | None = attrs.field(default=None, validator=_positive)
     words: Words = Words()
