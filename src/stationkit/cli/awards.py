@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stationkit.cli.commands import Json, Lang
+from stationkit.cli.given import Json, Lang
 from stationkit.cli.terminal import print_json, print_table
 from stationkit.words import Words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang
+from stationkit.cli.given import Json, Lang, loaded_host
 from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
 from stationkit.words import Language, Words
@@ -62,9 +62,8 @@ def calendar_with(tables: Iterable[Path]) -> "Calendar":
         InvalidDocumentError: a table does not load, or clashes with another.
     """
     from stationkit.calendars.reading import read_calendar_table
-    from stationkit.hooks.host import load_host
 
-    return load_host().calendar().with_tables([read_calendar_table(path) for path in tables])
+    return loaded_host().calendar().with_tables([read_calendar_table(path) for path in tables])
 
 
 def calendar_show(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang, _host, _resolved
+from stationkit.cli.given import Json, Lang, loaded_host, resolved_rulebook
 from stationkit.cli.terminal import print_json, print_lines, talk
 from stationkit.words import Language, Words
 
@@ -35,7 +35,7 @@ def rulebook_check(
     rulebook
         规则编号、TOML 文件或文件夹 / an id, a TOML file, or a folder of them.
     """
-    host, names = _host(), _named(rulebook)
+    host, names = loaded_host(), _named(rulebook)
     found = {name: _checked(name, host) for name in names}
     if json:
         print_json([_document(name, *one) for name, one in found.items()])
@@ -60,7 +60,7 @@ def _checked(name: str, host: "Host") -> "tuple[tuple[Problem, ...], tuple[Check
     from stationkit.rules.checks import check_rulebook
 
     try:
-        resolved = _resolved(host, name)
+        resolved = resolved_rulebook(host, name)
     except InvalidRulebookError as error:
         return error.problems, ()
     return tuple(resolved.located(check_measures(resolved, host))), check_rulebook(resolved)

@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
+from stationkit.cli.given import (
+    Json,
+    Lang,
+    PeriodText,
+    Rulebook,
+    assessed_all,
+    assessed_one,
+    loaded_host,
+    read_folder,
+    resolved_rulebook,
+)
+from stationkit.cli.terminal import print_json, print_lines, print_table, talk
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from stationkit.assessment import StationAssessment
-    from stationkit.dossiers.reading import DossierReading
-    from stationkit.hooks.host import Host
-    from stationkit.periods import Period
-    from stationkit.rules.layers import ResolvedRulebook
-    from stationkit.stations.dossier import Dossier
 
 __all__ = [
     "assess",
@@ -28,82 +32,6 @@ __all__ = [
     "sample",
     "score",
 ]
-
-Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON / print JSON")]
-Lang = Annotated[Language, Parameter(name="--lang", help="zh 或 en / zh or en")]
-Rulebook = Annotated[str, Parameter(name="--rulebook", help="规则编号（可带 @版本）或 TOML 文件 / id, or a TOML file")]
-PeriodText = Annotated[str, Parameter(name="--period", help="如 2026H1、2026Q3、2026-03 / such as 2026H1")]
-
-
-# -- shared --------------------------------------------------------------------------------------------------
-
-
-def _host() -> "Host":
-    from stationkit.hooks.host import load_host
-
-    host = load_host()
-    for plugin in host.plugins:
-        for problem in plugin.why:
-            talk(f"插件未装入 / plugin refused: {plugin.name}: {problem}")
-    return host
-
-
-def _resolved(host: "Host", name: str, *, on: "date | None" = None) -> "ResolvedRulebook":
-    """Give a rulebook by its id, or from a file, which may extend what plugins brought; *on* a day, if one is known."""
-    if name.endswith(".toml") or Path(name).is_file():
-        from stationkit.rules.documents import read_rulebook
-
-        return host.resolve_document(read_rulebook(name), on=on)
-    return host.resolve(name, on=on)
-
-
-def _read(folder: Path, language: Language, set_aside: Path | None) -> "DossierReading":
-    from stationkit.dossiers.reading import read_dossier
-    from stationkit.dossiers.writing import write_set_aside
-
-    reading = read_dossier(folder)
-    for file, count in reading.counts.items():
-        if count.set_aside:
-            talk(f"{file}: {count.rows} = {count.loaded} + {count.set_aside}（搁置 / set aside）")
-    print_problems(reading.problems, language)
-    if set_aside is not None:
-        write_set_aside(reading.set_aside, set_aside)
-    return reading
-
-
-def _assessed(dossier: "Dossier", period: "Period", host: "Host", rulebook: str) -> "tuple[StationAssessment, ...]":
-    """Assess every station, with progress on long work."""
-    from rich.console import Console
-    from rich.progress import track
-
-    from stationkit.assessment import assess_station, rulebook_for
-
-    known: dict[tuple[object, ...], ResolvedRulebook] = {}
-    fixed = _resolved(host, rulebook, on=period.start) if rulebook else None
-    found = []
-    console = Console(stderr=True)
-    silent = len(dossier.stations) < 200 or not console.is_terminal
-    for station in track(dossier.stations, console=console, disable=silent, transient=True, description=""):
-        key = (station.kind, station.industry, station.region, station.employer)
-        if key not in known:
-            known[key] = fixed or rulebook_for(station, period, host)
-        found.append(assess_station(dossier, station.id, period, host, rulebook=known[key]))
-    return tuple(found)
-
-
-def _only_period(dossier: "Dossier") -> "Period":
-    """Give the one period that the dossier's sheets are about."""
-    from stationkit.errors import UnknownNameError
-
-    periods = sorted({row.period for row in dossier.sheets} | {row.period for row in dossier.counts})
-    if len(periods) == 1:
-        return periods[0]
-    raise UnknownNameError(
-        Words(zh="期间（用 --period 指定）", en="period (say which by --period)"), "", tuple(map(str, periods))
-    )
-
-
-# -- commands ------------------------------------------------------------------------------------------------
 
 
 def demo(*, stations: int = 12, seed: int = 7, lang: Lang = "zh") -> int:
@@ -118,7 +46,7 @@ def demo(*, stations: int = 12, seed: int = 7, lang: Lang = "zh") -> int:
     """
     from stationkit.cli.showing import show_demo
 
-    return show_demo(_host(), stations, seed, lang)
+    return show_demo(loaded_host(), stations, seed, lang)
 
 
 def assess(
@@ -145,8 +73,8 @@ def assess(
     from stationkit.scoring.bounds import bounds
     from stationkit.scoring.documents import assessment_document, bounds_document
 
-    asked, reading, host = Period.parse(period), _read(dossier, lang, set_aside), _host()
-    found = _assessed(reading.dossier, asked, host, rulebook)
+    asked, reading, host = Period.parse(period), read_folder(dossier, lang, set_aside), loaded_host()
+    found = assessed_all(reading.dossier, asked, host, rulebook)
     if json:
         print_json(
             [
@@ -191,7 +119,7 @@ def explain(
     from stationkit.scoring.bounds import bounds
     from stationkit.scoring.documents import assessment_document, bounds_document
 
-    found = _assessed_one(dossier, station, period, rulebook, lang)
+    found = assessed_one(dossier, station, period, rulebook, lang)
     if item:
         return _explain_item(found, item, as_json=json, language=lang)
     if reader and not json:
@@ -217,18 +145,6 @@ def _explain_item(found: "StationAssessment", item: str, *, as_json: bool, langu
     else:
         show_item(lines, language)
     return 0
-
-
-def _assessed_one(dossier: Path, station: str, period: str, rulebook: str, language: Language) -> "StationAssessment":
-    """Assess one station of a dossier folder, by the rulebook named or by its own."""
-    from stationkit.assessment import assess_station, rulebook_for
-    from stationkit.periods import Period
-
-    reading, host = _read(dossier, language, None), _host()
-    asked = Period.parse(period) if period else _only_period(reading.dossier)
-    own = reading.dossier.of(station).station
-    resolved = _resolved(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)
-    return assess_station(reading.dossier, station, asked, host, rulebook=resolved)
 
 
 def score(
@@ -259,12 +175,14 @@ def score(
     """
     from stationkit.cli.scoring import score_table
 
-    return score_table(_resolved(_host(), rulebook), facts, lists, expect, ignore=ignore, as_json=json, language=lang)
+    return score_table(
+        resolved_rulebook(loaded_host(), rulebook), facts, lists, expect, ignore=ignore, as_json=json, language=lang
+    )
 
 
 def rulebook_list(*, json: Json = False, lang: Lang = "zh") -> int:
     """列出插件带来的规则 / list the rulebooks that plugins brought."""
-    host = _host()
+    host = loaded_host()
     heads = [document.head for document in host.rulebooks.values()]
     if json:
         print_json(
@@ -310,7 +228,7 @@ def rulebook_show(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") ->
     """
     from stationkit.cli.showing import rulebook_document, show_rulebook
 
-    resolved = _resolved(_host(), rulebook)
+    resolved = resolved_rulebook(loaded_host(), rulebook)
     if json:
         print_json(rulebook_document(resolved))
     else:
@@ -346,7 +264,7 @@ def sample(
         raise InvalidDossierError(
             str(out), (Problem("--out", what, Words(zh="新的或空的文件夹", en="a new or empty one")),)
         )
-    dossier = sample_dossier(_host(), stations, seed, Period.parse(period))
+    dossier = sample_dossier(loaded_host(), stations, seed, Period.parse(period))
     write_dossier(dossier, out)
     words = Words(zh=f"已写入 {out}：{stations} 个站点（虚构）", en=f"wrote {out}: {stations} stations (invented)")
     talk(words.text(lang))

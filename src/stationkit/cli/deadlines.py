@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from stationkit.cli.calendars import KnownAt, Tables, calendar_with, read_day
-from stationkit.cli.commands import Json, Lang
-from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
+from stationkit.cli.given import Json, Lang, loaded_host, read_folder
+from stationkit.cli.terminal import print_json, print_lines, print_table, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar
     from stationkit.calendars.shifts import ShiftTable
-    from stationkit.dossiers.reading import DossierReading
     from stationkit.procedures.ladders import EscalationLadder
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
@@ -47,12 +46,11 @@ def read_moment(text: str) -> datetime:
 
 
 def _policies(files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
-    from stationkit.hooks.host import load_host
     from stationkit.procedures.national_policies import example_policy, national_policy
     from stationkit.procedures.policies import read_deadline_policy
 
     own = tuple(read_deadline_policy(path) for path in files)
-    return (national_policy(), *((example_policy(),) if examples else ()), *load_host().deadline_policies, *own)
+    return (national_policy(), *((example_policy(),) if examples else ()), *loaded_host().deadline_policies, *own)
 
 
 def _shift_tables(files: Iterable[Path]) -> "tuple[ShiftTable, ...]":
@@ -194,14 +192,6 @@ def _limit_row(policy: "DeadlinePolicy", limit: "Limit", language: Language) -> 
 # -- dossiers ------------------------------------------------------------------------------------------------
 
 
-def _read(folder: Path, language: Language) -> "DossierReading":
-    from stationkit.dossiers.reading import read_dossier
-
-    reading = read_dossier(folder)
-    print_problems(reading.problems, language)
-    return reading
-
-
 def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier: Path,
     /,
@@ -230,7 +220,11 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_in
 
-    reading, calendar, known = _read(dossier, lang), calendar_with(table), read_day(known_at) if known_at else None
+    reading, calendar, known = (
+        read_folder(dossier, lang),
+        calendar_with(table),
+        read_day(known_at) if known_at else None,
+    )
     policies = _policies(policy, examples=examples)
     tables = _shift_tables(shifts)
     hours = {one.employer: tables for one in reading.dossier.stations}
@@ -349,7 +343,7 @@ def deadline_moved(
     from stationkit.procedures.overdue import deadlines_in
     from stationkit.procedures.terms import moved_deadlines
 
-    reading, policies = _read(dossier, lang), _policies(policy, examples=examples)
+    reading, policies = read_folder(dossier, lang), _policies(policy, examples=examples)
     before, after = (
         list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), national=calendar))
         for calendar in (calendar_with(()), calendar_with(table))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from stationkit.cli.commands import Json, Lang, _host, _resolved
+from stationkit.cli.given import Json, Lang, loaded_host, resolved_rulebook
 from stationkit.cli.terminal import print_json, print_lines, talk
 from stationkit.rules.differences import Part, RuleDifference, find_differences
 from stationkit.words import Language, Words
@@ -79,8 +79,8 @@ def rulebook_diff(first: str, then: str, /, *, json: Json = False, lang: Lang = 
     then
         后来的规则：编号或 TOML 文件 / the later one.
     """
-    host = _host()
-    found = find_differences(_resolved(host, first), _resolved(host, then))
+    host = loaded_host()
+    found = find_differences(resolved_rulebook(host, first), resolved_rulebook(host, then))
     if json:
         print_json([_document(one) for one in found])
     else:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationkit.cli.commands import Json, Lang
+from stationkit.cli.given import Json, Lang
 from stationkit.cli.terminal import print_json, print_problems, print_table, talk
 from stationkit.words import Words
 

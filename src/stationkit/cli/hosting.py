@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 from cyclopts import Parameter
 
+from stationkit.cli.given import Json, Lang
 from stationkit.cli.terminal import print_json, print_lines, print_table, talk
 from stationkit.errors import Problem
 from stationkit.words import Language, Words
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["doctor", "plugins"]
 
-Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON / print JSON")]
-Lang = Annotated[Language, Parameter(name="--lang", help="zh 或 en / zh or en")]
 
 _HEADER = (
     Words(zh="插件", en="plugin"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from stationkit.cli.given import Json, Lang
 from stationkit.cli.terminal import print_json, print_lines, print_table, talk
 from stationkit.words import Language, Words
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from stationkit.testing.mutation.running import MutantResult, MutationReport
 
 __all__ = ["plugin_check", "plugin_coverage", "plugin_mutate", "plugin_new"]
-
-Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON / print JSON")]
-Lang = Annotated[Language, Parameter(name="--lang", help="zh 或 en / zh or en")]
 
 
 def _needs_the_extra() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang
+from stationkit.cli.given import Json, Lang
 from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table
 from stationkit.errors import UnknownNameError
 from stationkit.words import Words

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang
+from stationkit.cli.given import Json, Lang, loaded_host
 from stationkit.cli.terminal import print_json, print_problems, print_table, talk
 from stationkit.words import Words
 
@@ -39,10 +39,9 @@ def reading_propose(
         档案文件夹 / the dossier's folder.
     """
     from stationkit.dossiers.reading import read_dossier
-    from stationkit.hooks.host import load_host
     from stationkit.procedures.proposals import propose_hazards, unanswered
 
-    reading, thresholds = read_dossier(dossier), load_host().reading_thresholds
+    reading, thresholds = read_dossier(dossier), loaded_host().reading_thresholds
     print_problems(reading.problems, lang)
     readings = reading.dossier.of(station).readings if station else reading.dossier.readings
     found = propose_hazards(readings, thresholds)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang, PeriodText
+from stationkit.cli.given import Json, Lang, PeriodText
 from stationkit.cli.terminal import print_json, print_lines, print_problems, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words

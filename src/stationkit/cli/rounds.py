@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang, PeriodText, Rulebook, _assessed, _host, _read, _resolved
+from stationkit.cli.given import (
+    Json,
+    Lang,
+    PeriodText,
+    Rulebook,
+    assessed_all,
+    loaded_host,
+    read_folder,
+    resolved_rulebook,
+)
 from stationkit.cli.terminal import print_json, print_lines, print_table, talk
 from stationkit.cli.texts import STATUS_WORDS, rating_text, score_text
 from stationkit.errors import InvalidValueError
@@ -97,7 +106,7 @@ def _standings(
     previous = {subject: values for past, _ in pasts for subject, values in past.items()}
     orders = tuple(order for _, found in pasts for order in found)
     if where.is_dir():
-        found = _assessed(_read(where, language, None).dossier, asked, _host(), rulebook)
+        found = assessed_all(read_folder(where, language, None).dossier, asked, loaded_host(), rulebook)
         return settle_stations(found, previous=previous, orders=orders)
     round_ = Round(id=period, period=asked, previous=previous, orders=orders)
     return (settle_round(round_, _table(where, rulebook, asked)),)
@@ -109,7 +118,7 @@ def _table(where: Path, rulebook: str, period: "Period") -> "list[Assessment]":
 
     if not rulebook:
         raise InvalidValueError(str(where), Words(zh="事实表要用 --rulebook 指定规则", en="a table needs --rulebook"))
-    resolved = _resolved(_host(), rulebook, on=period.start)
+    resolved = resolved_rulebook(loaded_host(), rulebook, on=period.start)
     reading = read_facts(where, resolved, ignore=None)
     for problem in reading.problems:
         talk(str(problem))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.commands import Json, Lang, PeriodText, Rulebook, _assessed_one
+from stationkit.cli.given import Json, Lang, PeriodText, Rulebook, assessed_one
 from stationkit.cli.terminal import print_json, print_lines
 from stationkit.cli.texts import score_text
 from stationkit.numbers import number_text
@@ -42,7 +42,7 @@ def why_not(
     from stationkit.scoring.whys import next_star
     from stationkit.scoring.whys import why_not as find
 
-    assessment = _assessed_one(dossier, station, period, rulebook, lang).assessment
+    assessment = assessed_one(dossier, station, period, rulebook, lang).assessment
     asked = _word(star) if star else next_star(assessment)
     if asked is None:
         print_lines([Words(zh="已是最高星级", en="it has the best star already").text(lang)])
