@@ -108,7 +108,7 @@ def _is_plainly_small(raw: object) -> bool:
 
 
 def _are_short(texts: list[Any], limit: int) -> bool:
-    return all(type(one) is str for one in texts) and max(map(len, texts), default=0) <= limit
+    return set(map(type, texts)) <= {str} and max(map(len, texts), default=0) <= limit
 
 
 def _are_few(rows: list[Any]) -> bool:

@@ -70,27 +70,25 @@ def nesting(text: str, limit: int) -> int:
     return deepest
 
 
-_BRACKETS = re.compile(
-    r""""{3}(?:\\.|(?!"{3})[^\\])*"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])|["']""",
-    re.DOTALL,
+_WITHOUT_BRACKETS = re.compile(
+    r""""{3}(?:\\.|(?!"{3})[^\\])*"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*""", re.DOTALL
 )
+"""Strings that end, and comments."""
+
+_INNERMOST = re.compile(r"\{[^\[\]{}]*\}|\[[^\[\]{}]*\]")
+_LEFT = frozenset("[]{}\"'")
 
 
 def _is_plainly_flat(text: str, limit: int) -> bool:
     """Tell quickly that brackets and dotted keys nest nowhere near *limit*, as is so of nearly every text."""
     if any(line.count(".") >= limit for line in text.splitlines()):
         return False  # a long text, or a long dotted key
-    depth = 0
-    for match in _BRACKETS.finditer(text):
-        if match[1]:
-            depth += 1
-            if depth > limit:
-                return False
-        elif match[2]:
-            depth = max(depth - 1, 0)
-        elif match[0] in ('"', "'"):
-            return False  # a string that does not end
-    return True
+    bare = _WITHOUT_BRACKETS.sub("", text)
+    for _ in range(limit):
+        bare, taken_out = _INNERMOST.subn("", bare)
+        if not taken_out:
+            break
+    return _LEFT.isdisjoint(bare)  # else: too deep, a bracket without its other half, a string that does not end
 
 
 class Places:
