@@ -12,6 +12,7 @@ from hypothesis import given
 from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.stations.converting import structure, unstructure
 from stationkit.stations.events import Event, EventKind
+from stationkit.stations.hazards import HazardLevel, Implementation
 from stationkit.testing.values import values_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -77,6 +78,22 @@ def test_a_malformed_field_is_refused(name: str, value: object) -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         structure({**unstructure(Event(**OWED)), name: value}, Event)
     assert [problem.where for problem in caught.value.problems] == [f"$.{name}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("role", "acceptor"),
+        ("level", "major"),
+        ("mode", HazardLevel.MAJOR),
+        ("plan", frozenset({"goal"})),
+        ("implementations", [Implementation.FUNDS]),
+    ],
+)
+def test_a_word_of_files_is_no_member(name: str, value: object) -> None:
+    """A level that is the text `major` equals no level: every rule about major hazards would be passed over."""
+    with pytest.raises(InvalidValueError, match=f"\\({name}\\)"):
+        Event(**{**OWED, name: value})
 
 
 def test_an_event_does_not_change() -> None:

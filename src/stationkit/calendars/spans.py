@@ -6,7 +6,7 @@ from datetime import time
 import attrs
 
 from stationkit.errors import InvalidValueError, UnknownNameError
-from stationkit.stations.fields import Named, an_id, described, filled
+from stationkit.stations.fields import Named, an_id, described, filled, members_checked
 from stationkit.words import Words
 
 __all__ = ["CIVIL_CODE", "COUNTING_RULES", "CountingRule", "Span", "Unit", "rule_named"]
@@ -29,7 +29,7 @@ _WITHOUT_NUMBER = frozenset({Unit.IMMEDIATE, Unit.PROMPT})
 _MOST = {Unit.SHIFT: 10_000, Unit.HOUR: 100_000, Unit.DAY: 10_000, Unit.WORKDAY: 10_000, Unit.MONTH: 600, Unit.YEAR: 50}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Span:
     """A length of time: so many of a unit; `immediate` and `prompt` have no number.
 
@@ -59,7 +59,7 @@ class Span:
         return Words(zh=f"{self.amount}{name.zh}", en=f"{self.amount} {name.en}{plural}")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class CountingRule:
     """How a period of days is counted.
 

@@ -13,7 +13,7 @@ from stationkit.calendars.calendar import Calendar
 from stationkit.errors import InvalidValueError
 from stationkit.periods import Period, add_months
 from stationkit.procedures.days import day_after, day_of
-from stationkit.stations.fields import filled
+from stationkit.stations.fields import filled, members_checked
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status, weakest
@@ -37,7 +37,7 @@ UNION_LEVELS = (Role.COUNTY_UNION, Role.CITY_UNION, Role.PROVINCE_UNION)
 """The levels of the union that decide about stars, the lowest first; the union of the enterprise applies."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Star:
     """One star: its word, and the lowest level of the union that may award it."""
 
@@ -46,7 +46,7 @@ class Star:
     decided_by: Role = attrs.field(validator=attrs.validators.in_(UNION_LEVELS))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class LookBack:
     """A mark that is looked back on.
 
@@ -85,7 +85,7 @@ class LookBack:
         return tuple(sorted(marks, key=lambda one: (one.on, one.evidence), reverse=True))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class AwardPolicy:
     """The numbers and the powers of an award.
 

@@ -15,7 +15,7 @@ from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText
+from stationkit.stations.fields import NamedText, members_checked
 from stationkit.stations.people import Member, Role
 from stationkit.stations.provenance import Ruled, Status
 from stationkit.words import Words
@@ -54,7 +54,7 @@ class AssessmentResult(NamedText):
     FAILED = "failed", "不合格", "failed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class CertificationCase:
     """A member's certification; the case's id is the member's.
 

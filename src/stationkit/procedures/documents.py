@@ -15,7 +15,7 @@ from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.procedures.hazard_words import EvacuationResult, RecheckResult
 from stationkit.procedures.recording import RecordFinding
 from stationkit.stations.events import Event, EventKind
-from stationkit.stations.fields import an_id, described, filled, moment
+from stationkit.stations.fields import an_id, described, filled, members_checked, moment
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 from stationkit.words import Words
@@ -49,7 +49,7 @@ def _owed(zh: str, en: str) -> Any:
     return described(zh, en, validator=filled)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Document:
     """What every document says: its number, the case, when, who as whom, and on what ground."""
 
@@ -99,7 +99,7 @@ class Document:
         return tuple(sorted(own))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class HazardCard(Document):
     """隐患排查卡: what somebody saw, and where."""
 
@@ -111,7 +111,7 @@ class HazardCard(Document):
     commitment: str = described("凭证摘要", "digest that a claim of authorship is compared with", default="")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class GradingRecord(Document):
     """核实定级记录: the level of a hazard and, of a major one, its class."""
 
@@ -129,7 +129,7 @@ class GradingRecord(Document):
             raise InvalidValueError(self.class_code, Words(zh="重大事故隐患的情形", en="the class of a major hazard"))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class RectificationNotice(Document):
     """隐患整改通知单: the five fixes, from the employer to who is to rectify it."""
 
@@ -146,7 +146,7 @@ class RectificationNotice(Document):
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class RectificationReply(Document):
     """整改回复单: what was done, with its evidence; it asks for the acceptance."""
 
@@ -157,7 +157,7 @@ class RectificationReply(Document):
     evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class TreatmentPlan(Document):
     """治理方案: the six elements, each in words; a plan that leaves one open is none."""
 
@@ -177,7 +177,7 @@ class TreatmentPlan(Document):
         return frozenset(element for element in PlanElement if getattr(self, element.value))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class SupervisionLetter(Document):
     """挂牌督办通知书: who supervises a major hazard, and what is required of the unit."""
 
@@ -188,7 +188,7 @@ class SupervisionLetter(Document):
     required: str = _owed("督办要求", "what is required")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class ExtensionRequest(Document):
     """延期申请: until when more time is asked for, and why."""
 
@@ -199,7 +199,7 @@ class ExtensionRequest(Document):
     decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, validator=moment)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class ExtensionAnswer(Document):
     """延期批复: the limit given, which may differ from the one asked for."""
 
@@ -209,7 +209,7 @@ class ExtensionAnswer(Document):
     limit: datetime = described("批准期限", "the limit given", validator=moment)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class AcceptanceSheet(Document):
     """验收单: what the acceptor found on site, and that it passed."""
 
@@ -220,7 +220,7 @@ class AcceptanceSheet(Document):
     evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class ReturnSheet(Document):
     """验收退回意见: what is still wrong, and the new limit."""
 
@@ -231,7 +231,7 @@ class ReturnSheet(Document):
     limit: datetime = described("新的整改期限", "the new limit", validator=moment)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class WriteOffRecord(Document):
     """销号记录: that the case is closed; of a major hazard, the five implementations in place."""
 
@@ -241,7 +241,7 @@ class WriteOffRecord(Document):
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class RecheckRecord(Document):
     """复查记录 (查后查): what the union found when it looked again."""
 
@@ -252,7 +252,7 @@ class RecheckRecord(Document):
     result: RecheckResult = described("结果", "whether the close was right")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class EvacuationAdvice(Document):
     """撤离建议书: where life is in danger, and why; the union advises."""
 
@@ -263,7 +263,7 @@ class EvacuationAdvice(Document):
     danger: str = _owed("危险情况", "what the danger is")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class EvacuationDecision(Document):
     """撤离决定: what the employer decided at once."""
 
@@ -273,7 +273,7 @@ class EvacuationDecision(Document):
     result: EvacuationResult = described("决定", "evacuate or stay")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class StopOrder(Document):
     """停产停用决定: which area stands still, by the employer or the regulator."""
 
@@ -283,7 +283,7 @@ class StopOrder(Document):
     place: str = _owed("区域", "the area")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class RestorationDecision(Document):
     """恢复生产决定: which area runs again, and who signed for it.
 
@@ -303,7 +303,7 @@ class RestorationDecision(Document):
             raise InvalidValueError(self.signatures, expected)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class OutwardReport(Document):
     """向监管部门的报告: a major hazard on which the leader did not act."""
 

@@ -13,7 +13,7 @@ from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
 from stationkit.procedures.scopes import AppliesTo, Provenance, Scope, most_specific, unknown_events
 from stationkit.procedures.steps import Step
 from stationkit.stations.converting import structure
-from stationkit.stations.fields import a_word, an_id, day, described, filled
+from stationkit.stations.fields import a_word, an_id, day, described, filled, members_checked
 from stationkit.words import Words
 
 __all__ = [
@@ -34,7 +34,7 @@ def _periods(_: object, __: object, value: int) -> None:
         raise InvalidValueError(value, Words(zh=f"0 至 {_MOST_RUNGS}", en=f"a whole number from 0 to {_MOST_RUNGS}"))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Rung:
     """One rung: when it is reached, who takes over, and by when they must answer.
 
@@ -58,7 +58,7 @@ class Rung:
     answered_by: tuple[str, ...] = described("答复事件", "events that answer it", default=())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class EscalationLadder:
     """A dated, versioned ladder: its rungs in the order in which they are reached.
 

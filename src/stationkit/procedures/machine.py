@@ -17,7 +17,7 @@ from stationkit.procedures import graph
 from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText, a_word
+from stationkit.stations.fields import NamedText, a_word, members_checked
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -62,7 +62,7 @@ class State:
     is_end: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Transition:
     """What an event does: from which states to which, who may do it, and what must be attached.
 

@@ -14,7 +14,7 @@ from stationkit.procedures.days import day_of
 from stationkit.procedures.machine import Kind, Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText
+from stationkit.stations.fields import NamedText, members_checked
 from stationkit.stations.people import Role
 from stationkit.stations.violations import MentoringStep, Violation, due_passes
 from stationkit.words import Words
@@ -39,7 +39,7 @@ class Weight(NamedText):
     SERIOUS = "serious", "严重三违", "serious"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class MentoringCase:
     """The mentoring of one person after one violation.
 

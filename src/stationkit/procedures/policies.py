@@ -22,7 +22,7 @@ from stationkit.procedures.ladders import EscalationLadder
 from stationkit.procedures.scopes import AppliesTo, Provenance, Scope, most_specific, unknown_events
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.converting import structure
-from stationkit.stations.fields import Named, a_word, an_id, day, described, filled
+from stationkit.stations.fields import Named, a_word, an_id, day, described, filled, members_checked
 from stationkit.words import Words
 
 __all__ = [
@@ -66,7 +66,7 @@ def _grade(_: object, __: object, value: str) -> None:
         raise InvalidValueError(value, words)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Limit:
     """How long one step may take, for whom.
 
@@ -103,7 +103,7 @@ class Limit:
         return 2 if self.provenance is Provenance.LAW and self.span.unit is Unit.PROMPT else 0
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class StopRule:
     """A reason for which the clock of a step stands still: from one kind of event to another."""
 
@@ -116,7 +116,7 @@ class StopRule:
     applies: AppliesTo = described("适用范围", "for which cases", default=AppliesTo())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class DeadlinePolicy:
     """A dated, versioned set of limits.
 
@@ -156,7 +156,7 @@ class DeadlinePolicy:
         return f"{self.id}@{self.version}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Ruling:
     """A limit as it was chosen: of which policy, and the law's own where that may end earlier."""
 

@@ -15,7 +15,7 @@ from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem
 from stationkit.numbers import Number, number_text
 from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event, EventKind
-from stationkit.stations.fields import an_id, described, filled, moment
+from stationkit.stations.fields import an_id, described, filled, members_checked, moment
 from stationkit.stations.hazards import Hazard, HazardKind, HazardSource
 from stationkit.stations.people import Role
 from stationkit.stations.readings import Reading, ReadingThreshold
@@ -32,7 +32,7 @@ class Silence:
     until: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Proposal:
     """A hazard that the readings of one excursion propose.
 
@@ -111,7 +111,7 @@ class Proposal:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Dismissal:
     """A person's decision that readings show no hazard, such as a sensor under calibration."""
 
@@ -121,7 +121,7 @@ class Dismissal:
     evidence: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Proposals:
     """What a set of readings proposes.
 

@@ -15,7 +15,7 @@ import attrs
 from stationkit.containment import Failure, call_contained
 from stationkit.procedures.major_classes import MajorClass
 from stationkit.stations.events import Event
-from stationkit.stations.fields import a_word, an_id, filled
+from stationkit.stations.fields import a_word, an_id, filled, members_checked
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -25,7 +25,7 @@ _MOST = 100
 """More blockers from one guard than anybody would read: something is wrong with it."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Blocker:
     """One reason why something may not be done now.
 
@@ -58,7 +58,7 @@ class Refusal:
         return "; ".join(str(blocker.words) for blocker in self.blockers)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Actor:
     """Somebody who may act: as whom, and for whom they act.
 

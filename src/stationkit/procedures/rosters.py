@@ -11,14 +11,14 @@ import attrs
 
 from stationkit.errors import InvalidDocumentError, Problem, nearest
 from stationkit.periods import Period
-from stationkit.stations.fields import an_id, described
+from stationkit.stations.fields import an_id, described, members_checked
 from stationkit.stations.people import UNION_ROLES, Member, Role
 from stationkit.words import Words
 
 __all__ = ["Ability", "Absence", "Delegation", "Person", "Roster", "day_of", "days_of", "side_of"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Absence:
     """Days on which a member is not there."""
 
@@ -27,7 +27,7 @@ class Absence:
     ground: str = described("事由", "the ground", default="")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Delegation:
     """A role that a member is given for some days.
 
@@ -67,7 +67,7 @@ class Person:
     sides: frozenset[str] = frozenset()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Roster:
     """The members, their leave, what was delegated, and which roles need a certificate.
 

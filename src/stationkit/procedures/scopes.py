@@ -8,7 +8,7 @@ import attrs
 from stationkit.errors import AmbiguousLimitError, Problem, nearest
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.steps import WORDS, Step
-from stationkit.stations.fields import Named, described
+from stationkit.stations.fields import Named, described, members_checked
 from stationkit.stations.hazards import HandlingMode, HazardLevel
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -24,7 +24,7 @@ class Provenance(Named):
     EXAMPLE = "example", "示例", "example"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Scope:
     """What is known of a case that limits turn on; what is not known stays nothing and meets no condition."""
 
@@ -36,7 +36,7 @@ class Scope:
     industry: Industry | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class AppliesTo:
     """For which cases something is meant; what is left open means any."""
 

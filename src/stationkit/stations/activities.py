@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from stationkit.numbers import Number
-from stationkit.stations.fields import a_count, an_id, day, described, exact
+from stationkit.stations.fields import a_count, an_id, day, described, exact, members_checked
 
 __all__ = [
     "ACTIVITY_KINDS",
@@ -20,14 +20,14 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class _Activity:
     id: str = described("编号", "id", validator=an_id)
     station: str = described("站点", "the station's id", validator=an_id)
     on: date = described("日期", "the day", validator=day)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Visit(_Activity):
     """A visit to a worker's family."""
 
@@ -35,7 +35,7 @@ class Visit(_Activity):
     by: str = described("走访人", "the member's id", default="")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Training(_Activity):
     """A training."""
 
@@ -44,7 +44,7 @@ class Training(_Activity):
     people: int | None = described("人数", "people who took part", default=None, validator=a_count)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Briefing(_Activity):
     """A safety briefing before a shift."""
 
@@ -53,7 +53,7 @@ class Briefing(_Activity):
     people: int | None = described("人数", "people who took part", default=None, validator=a_count)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class LegalClinic(_Activity):
     """A legal clinic."""
 
@@ -61,7 +61,7 @@ class LegalClinic(_Activity):
     people: int | None = described("人数", "people advised", default=None, validator=a_count)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class HealthScreening(_Activity):
     """A health screening; findings travel as a count, never by person."""
 
@@ -69,7 +69,7 @@ class HealthScreening(_Activity):
     abnormal: int | None = described("异常人数", "people with a finding", default=None, validator=a_count)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Meeting(_Activity):
     """A meeting of the station; each analyses the hazards and ranks the teams."""
 

@@ -238,9 +238,8 @@ def _form(form: type[Any]) -> tuple[Mapping[str, "attrs.Attribute[Any]"], Mappin
 
 
 def _checked(value: object, field: "attrs.Attribute[Any]") -> object:
-    validator = field.validator or field.metadata.get("checked")
-    if validator is not None:
-        validator(None, field, value)
+    if field.validator is not None:
+        field.validator(None, field, value)
     return value
 
 

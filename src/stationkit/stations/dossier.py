@@ -17,7 +17,7 @@ from stationkit.numbers import Number
 from stationkit.periods import Period
 from stationkit.stations.activities import Activity
 from stationkit.stations.events import Event
-from stationkit.stations.fields import Named, a_count, an_id, day, described, exact, filled
+from stationkit.stations.fields import Named, a_count, an_id, day, described, exact, filled, members_checked
 from stationkit.stations.hazards import Hazard
 from stationkit.stations.incidents import Incident
 from stationkit.stations.people import Member, Team, Worker
@@ -76,7 +76,7 @@ def _check_zone(_: object, __: object, value: str) -> None:
     parse_zone(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Coverage:
     """The days for which a station's records of one kind are complete.
 
@@ -99,7 +99,7 @@ class Coverage:
         return Period(self.since, self.until)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Gap:
     """Days that are not covered after all: a row existed and could not be used.
 
@@ -116,7 +116,7 @@ class Gap:
     period: Period | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class CountRow:
     """A number that arrives as a number, because the records behind it name persons and do not travel."""
 
@@ -126,7 +126,7 @@ class CountRow:
     value: Number = described("数值", "the number, exact", validator=exact)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class SheetRow:
     """One line of an assessor's sheet: an item as a whole, or one cause of losing points in it.
 
@@ -183,7 +183,7 @@ class _OfStation(Protocol):
 Owned = TypeVar("Owned", bound=_OfStation)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class StationRecords:
     """What a dossier holds of one station; `events` are by hazard."""
 
@@ -204,7 +204,7 @@ class StationRecords:
     zone: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Dossier:
     """The records of a set of stations.
 

@@ -4,13 +4,22 @@ A kind is a word that a procedure declares; the hazard's are listed here, becaus
 axes of time: when it happened, and when it was recorded. What an event does not say stays nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from stationkit.stations.fields import NamedText, a_word, an_id, described, is_id, is_moment, is_word, moment
+from stationkit.stations.fields import (
+    NamedText,
+    a_word,
+    an_id,
+    described,
+    is_id,
+    is_word,
+    members_checked,
+    moment,
+)
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 
@@ -54,7 +63,7 @@ class EventKind(NamedText):
     REPORT_OUTWARD = "report-outward", "向监管部门报告", "reported to the regulator"
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True, slots=False, field_transformer=members_checked)
 class Event:
     """Something that happened to a case; as a command, something that somebody wants to happen.
 
@@ -65,7 +74,7 @@ class Event:
     case: str = described("隐患编号", "the case's id: the hazard's, in the register of hazards", validator=an_id)
     kind: str = described("事件", "what happened: a word of the procedure", validator=a_word)
     happened_at: datetime = described("发生时间", "when it happened, with its offset", validator=moment)
-    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, checked=moment)
+    recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, validator=moment)
     actor: str = described("执行人", "id of who acted; a reporter's alias `r-…` for this case", default="")
     role: Role | None = described("角色", "as whom they acted", default=None)
     document: str = described("文书", "number of the document", default="")
@@ -78,7 +87,7 @@ class Event:
     unit: str = described("责任单位", "the unit responsible", default="")
     measures: str = described("整改措施", "measures to be taken", default="")
     standard: str = described("整改标准", "standard to be reached", default="")
-    limit: datetime | None = described("整改期限", "until when", default=None, checked=moment)
+    limit: datetime | None = described("整改期限", "until when", default=None, validator=moment)
     plan: frozenset[PlanElement] = described("方案要素", "elements of the plan", default=frozenset())
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
     on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="")
@@ -86,11 +95,11 @@ class Event:
     linked: str = described("关联编号", "id of the case that this one repeats or comes back from", default="")
     place: str = described("区域", "the area stopped, evacuated or restored", default="")
     result: str = described("结果", "what was decided or found, a word of the procedure", default="")
-    requested: datetime | None = described("申请期限", "the limit asked for", default=None, checked=moment)
+    requested: datetime | None = described("申请期限", "the limit asked for", default=None, validator=moment)
     request_by: datetime | None = described(
-        "延期申请截止", "until when to ask for more time", default=None, checked=moment
+        "延期申请截止", "until when to ask for more time", default=None, validator=moment
     )
-    decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, checked=moment)
+    decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, validator=moment)
     commitment: str = described("凭证摘要", "digest that a claim of authorship is compared with", default="")
 
     if not TYPE_CHECKING:  # what type checkers see is what the fields say
@@ -110,33 +119,35 @@ class Event:
                 kind, happened_at = fields["kind"], fields["happened_at"]
             except KeyError as error:
                 raise TypeError(f"an event needs {error}") from None
-            if not (is_id(identifier) and is_id(case) and is_word(kind) and is_moment(happened_at)):
-                _check_first(identifier, case, kind, happened_at)
-            if not _UNCHECKED.issuperset(fields):
-                _check_rest(fields)
+            role = fields.get("role")
+            if not (
+                is_id(identifier)
+                and is_id(case)
+                and is_word(kind)
+                and happened_at.__class__ is datetime
+                and happened_at.tzinfo is not None
+                and (role is None or role.__class__ is Role)
+            ):
+                _check(_ALWAYS, fields)  # it may still be right: a subclass of datetime is
+            if not _FREE.issuperset(fields):
+                _check([name for name in fields if name not in _FREE], fields)
             _set(self, "__dict__", fields)  # as attrs itself gets past a frozen class: nobody has seen the value yet
 
 
-def _check_first(identifier: Any, case: Any, kind: Any, happened_at: Any) -> None:
-    """Refuse the first of what every event says that is malformed."""
-    an_id(None, None, identifier)
-    an_id(None, None, case)
-    a_word(None, None, kind)
-    moment(None, None, happened_at)
-
-
-def _check_rest(fields: Mapping[str, Any]) -> None:
-    """Check what only some events say: that there is such a field, and that a moment has its offset."""
-    for name, value in fields.items():
+def _check(names: Iterable[str], fields: Mapping[str, Any]) -> None:
+    """Check some of the fields, and that they are fields."""
+    for name in names:
         if name not in _FIELDS:
             raise TypeError(f"an event has no {name!r}")
-        if name in _CHECKED:
-            _CHECKED[name](None, None, value)
+        check = _FIELDS[name].validator
+        if check is not None:
+            check(None, _FIELDS[name], fields.get(name))
 
 
 _FIELDS = attrs.fields_dict(Event)
-_CHECKED = {name: field.metadata["checked"] for name, field in _FIELDS.items() if field.metadata["checked"]}
-_UNCHECKED = _FIELDS.keys() - _CHECKED.keys()
+_ALWAYS = ("id", "case", "kind", "happened_at", "role")
+"""What nearly every event says is checked by itself."""
+_FREE = {*_ALWAYS} | {name for name, field in _FIELDS.items() if field.validator is None}
 _set = object.__setattr__
 for _name, _field in _FIELDS.items():
     if _field.default is not attrs.NOTHING:

@@ -1,5 +1,6 @@
 """Fields of values: what each means in words, and the few checks that many of them share."""
 
+import typing
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -27,6 +28,7 @@ __all__ = [
     "is_id",
     "is_moment",
     "is_word",
+    "members_checked",
     "moment",
     "plain_name",
 ]
@@ -67,7 +69,6 @@ def described(
     *,
     limits: Mapping[str, object] | None = None,
     name: str = "",
-    checked: Any = None,
     **options: Any,
 ) -> Any:
     """Give an attrs field with its words, which documents and schemas show.
@@ -77,14 +78,56 @@ def described(
         en: what it is, in English.
         limits: further words of JSON Schema.
         name: how plain data spell it, where that is no Python name.
-        checked: the field's validator where the class itself runs it, for many fields at once.
         options: attrs' own; where the default is nothing, nothing passes the validator too.
     """
     validator = options.pop("validator", None)
-    if options.get("default", attrs.NOTHING) is None:
-        checked, validator = (one and attrs.validators.optional(one) for one in (checked, validator))
-    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name, "checked": checked}
+    if validator is not None and options.get("default", attrs.NOTHING) is None:
+        validator = attrs.validators.optional(validator)
+    metadata = {"words": Words(zh=zh, en=en), "limits": dict(limits or {}), "name": name}
     return attrs.field(metadata=metadata, validator=validator, **options)
+
+
+def members_checked(_: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
+    """Check that fields of enums hold members; attrs takes it as `field_transformer`.
+
+    The text that files use for a member is none: nothing compares equal to it, and no rule about the member would hold.
+    """
+    return [field.evolve(validator=_with_members(field)) for field in fields]
+
+
+def _with_members(field: "attrs.Attribute[Any]") -> Any:
+    origin, inside = typing.get_origin(field.type), typing.get_args(field.type)
+    enums = [one for one in (inside or (field.type,)) if isinstance(one, type) and issubclass(one, Enum)]
+    if not enums:
+        return field.validator
+    check: Any = _some_of(origin, enums[0]) if origin in (frozenset, tuple) else _one_of(enums[0])
+    check = attrs.validators.optional(check) if type(None) in inside else check
+    return attrs.validators.and_(field.validator, check) if field.validator else check
+
+
+def _one_of(form: type[Enum]) -> Any:
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, form):
+            raise InvalidValueError(value, _members(form, attribute.name))
+
+    return check
+
+
+def _some_of(collection: type, form: type[Enum]) -> Any:
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, collection):
+            what = collection.__name__
+            raise InvalidValueError(value, Words(zh=f"{what}（{attribute.name}）", en=f"a {what} ({attribute.name})"))
+        for one in value:  # type: ignore[attr-defined]  # a frozenset or a tuple
+            if not isinstance(one, form):
+                raise InvalidValueError(one, _members(form, attribute.name))
+
+    return check
+
+
+def _members(form: type[Enum], field: str) -> Words:
+    names = ", ".join(f"{form.__name__}.{one.name}" for one in form)
+    return Words(zh=f"{form.__name__} 的成员（{field}）：{names}", en=f"a member of {form.__name__} ({field}): {names}")
 
 
 def plain_name(field: "attrs.Attribute[Any]") -> str:

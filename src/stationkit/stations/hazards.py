@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from stationkit.stations.fields import Named, an_id, day, described
+from stationkit.stations.fields import Named, an_id, day, described, members_checked
 
 __all__ = [
     "HandlingMode",
@@ -74,7 +74,7 @@ class Implementation(Named):
     PLAN = "plan", "预案", "plan"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Hazard:
     """One line of the hazard register, as it was written when the hazard was found."""
 

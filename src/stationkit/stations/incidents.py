@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from stationkit.stations.fields import Named, a_count, an_id, day, described
+from stationkit.stations.fields import Named, a_count, an_id, day, described, members_checked
 
 __all__ = ["AccidentGrade", "Incident", "InjuryGrade"]
 
@@ -30,7 +30,7 @@ class AccidentGrade(Named):
 _BOUNDS = ((AccidentGrade.SPECIAL, 30, 100), (AccidentGrade.MAJOR, 10, 50), (AccidentGrade.LARGER, 3, 10))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Incident:
     """An incident; the grade by losses of property, which article 3 also knows, is not among its facts."""
 

@@ -10,7 +10,7 @@ import attrs
 
 from stationkit.periods import Period
 from stationkit.stations.dossier import RecordKind, StationRecords
-from stationkit.stations.fields import Named, day, described
+from stationkit.stations.fields import Named, day, described, members_checked
 from stationkit.stations.incidents import AccidentGrade, Incident
 
 __all__ = ["ACCIDENT_MARKS", "Mark", "MarkKind", "StationRecord", "accident_record"]
@@ -36,7 +36,7 @@ ACCIDENT_MARKS = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Mark:
     """One mark: what happened, on which day, and what shows it."""
 
@@ -45,7 +45,7 @@ class Mark:
     evidence: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class StationRecord:
     """What is known of a station's past.
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from stationkit.stations.fields import Named, an_id, day, described
+from stationkit.stations.fields import Named, an_id, day, described, members_checked
 
 __all__ = ["UNION_ROLES", "HomeDistance", "Member", "Role", "Team", "Worker"]
 
@@ -64,7 +64,7 @@ class HomeDistance(Named):
     OTHER_CITY = "other-city", "外市", "another city"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Member:
     """Somebody who works for a station, with the roles that they hold."""
 
@@ -79,7 +79,7 @@ class Member:
         return None if self.certified_until is None else on <= self.certified_until
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Team:
     """A team that a station serves."""
 
@@ -89,7 +89,7 @@ class Team:
     section: str = described("区队", "the section that it belongs to", default="")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Worker:
     """Somebody whom a station serves."""
 

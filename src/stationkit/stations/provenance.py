@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from stationkit.stations.fields import Named, a_count, described, filled
+from stationkit.stations.fields import Named, a_count, described, filled, members_checked
 
 __all__ = ["Ruled", "Status", "weakest"]
 
@@ -23,7 +23,7 @@ def weakest(statuses: Iterable[Status]) -> Status:
     return max(statuses, key=order.index, default=Status.OFFICIAL)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Ruled:
     """A whole number that a rule sets, with the text that it is from."""
 

@@ -11,7 +11,7 @@ import attrs
 
 from stationkit.errors import InvalidValueError
 from stationkit.numbers import Number
-from stationkit.stations.fields import Named, an_id, described, exact, filled, moment
+from stationkit.stations.fields import Named, an_id, described, exact, filled, members_checked, moment
 from stationkit.stations.provenance import Status
 from stationkit.words import Words
 
@@ -31,7 +31,7 @@ class Sensor(Named):
     WATER_LEVEL = "water-level", "水位", "water level"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Reading:
     """One reading."""
 
@@ -70,7 +70,7 @@ _PAST: Mapping[Comparison, Callable[[Number, Number], bool]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class ReadingThreshold:
     """A number past which a reading proposes a hazard.
 

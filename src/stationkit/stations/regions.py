@@ -7,13 +7,13 @@ import attrs
 
 from stationkit.errors import UnknownNameError
 from stationkit.identifiers import RegionCode
-from stationkit.stations.fields import filled
+from stationkit.stations.fields import filled, members_checked
 from stationkit.words import Words
 
 __all__ = ["RegionTable", "Regions"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class RegionTable:
     """The names of regions from one day on, as one source gives them.
 

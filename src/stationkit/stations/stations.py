@@ -5,7 +5,7 @@ from datetime import date
 import attrs
 
 from stationkit.identifiers import RegionCode
-from stationkit.stations.fields import Named, an_id, day, described, filled
+from stationkit.stations.fields import Named, an_id, day, described, filled, members_checked
 from stationkit.words import Words
 
 __all__ = ["Industry", "Station", "StationKind"]
@@ -33,7 +33,7 @@ class Industry(Named):
     COURIER = "courier", "快递外卖", "couriers and deliveries"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Station:
     """A station of a trade union."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from stationkit.stations.fields import Named, an_id, day, described
+from stationkit.stations.fields import Named, an_id, day, described, members_checked
 
 __all__ = ["MentoringStep", "Violation", "ViolationKind", "due_passes"]
 
@@ -43,7 +43,7 @@ def due_passes(*, serious: bool) -> tuple[MentoringStep, ...]:
     return tuple(step for step in MentoringStep if serious or step not in _ONLY_SERIOUS)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=members_checked)
 class Violation:
     """One violation."""
 

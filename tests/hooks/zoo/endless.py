@@ -11,8 +11,7 @@ AT_RUN = "endless"
 @scoring_function("zoo.endless/f", reads=["visits", "rate"])
 def f(visits: Points, rate: Ratio, *, full):
     """Never comes back."""
-    while True:  # here
-        pass
+    return all(True for _ in iter(int, 1))  # here
 
 
 @hookimpl

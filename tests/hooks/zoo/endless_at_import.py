@@ -7,8 +7,7 @@ stationkit_namespace = "zoo.endless-at-import"
 FINDS = ["endless"]
 AT_RUN = "endless"
 
-while True:  # here
-    pass
+all(True for _ in iter(int, 1))  # here
 
 
 @scoring_function("zoo.endless-at-import/f", reads=["visits", "rate"])
