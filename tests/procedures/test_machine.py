@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from stationkit.errors import InvalidDocumentError, UnknownNameError
+from stationkit.errors import InvalidDocumentError, InvalidValueError, UnknownNameError
 from stationkit.procedures.diagrams import mermaid
 from stationkit.procedures.machine import Kind, Procedure, State, Transition
 from stationkit.procedures.recording import record
@@ -109,6 +109,13 @@ def test_to_advance_is_to_decide_and_to_fold() -> None:
     for refused in (command("give-back", "bo"), command("scrap", "zhou", Role.SAFETY_OFFICER), command("grade")):
         assert not LOAN.advance(LENT, refused)
         assert LOAN.advance(LENT, refused) == LOAN.decide(LENT, refused)
+
+
+@pytest.mark.parametrize(("name", "value"), [("actor", 7), ("ground", None), ("document", ["book 1"])])
+def test_what_must_be_a_text_is_named_where_it_is_none(name: str, value: object) -> None:
+    """Neither decided nor a riddle for who passed it."""
+    with pytest.raises(InvalidValueError, match=f"{name} as text"):
+        LOAN.decide(LENT, command("give-back", **{name: value}))
 
 
 def test_a_step_without_a_target_stays_where_it_is() -> None:

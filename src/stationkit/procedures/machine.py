@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from stationkit.errors import DefinitionError, UnknownNameError
+from stationkit.errors import DefinitionError, InvalidValueError, UnknownNameError
 from stationkit.procedures import graph
 from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
@@ -288,9 +288,11 @@ class Procedure:
     def _blockers(self, step: _Step, case: Any, command: Event, context: Context) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: tuple[Blocker, ...] = ()
-        if not (command.actor.strip() and command.role and command.ground.strip() and command.document.strip()) or (
-            step.further is not None and not all(step.further(command))
-        ):
+        try:
+            is_signed = command.actor.strip() and command.role and command.ground.strip() and command.document.strip()
+        except AttributeError:
+            raise _no_text(command) from None
+        if not is_signed or (step.further is not None and not all(step.further(command))):
             found += tuple(_unattached(step, command))
         if command.role not in step.roles:
             found += tuple(self._wrong_role(step, command))
@@ -396,6 +398,11 @@ def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
         if not _says(getattr(command, name)):
             words = Words(zh=f"缺少{_FIELDS[name].zh}", en=f"{name} is missing ({_FIELDS[name].en})")
             yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
+
+
+def _no_text(command: Event) -> InvalidValueError:
+    name = next(name for name in _ALWAYS_ATTACHED if name != "role" and not isinstance(getattr(command, name), str))
+    return InvalidValueError(getattr(command, name), Words(zh=f"{_FIELDS[name].zh}（文字）", en=f"{name} as text"))
 
 
 def _says(value: Any) -> bool:
