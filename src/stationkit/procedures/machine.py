@@ -342,7 +342,7 @@ class Procedure:
         kind = self.kind_words(command.kind)
         words = Words(
             zh=f"{command.role.words.zh}无权{kind.zh}（{'、'.join(role.words.zh for role in step.roles)}）",
-            en=f"a {command.role.words.en} may not do this ({', '.join(role.words.en for role in step.roles)})",
+            en=f"not as {command.role.words.en} (only as {', '.join(role.words.en for role in step.roles)})",
         )
         yield Blocker(code="wrong-role", words=words, lifted_by=step.transition.roles)
 

@@ -178,7 +178,7 @@ def _breaches(
                 yield _finding("breach", one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
         kind = procedure.kind_words(event.kind)
-        zh, en = f"{event.role.words.zh}无权{kind.zh}", f"a {event.role.words.en} may not do this"
+        zh, en = f"{event.role.words.zh}无权{kind.zh}", f"{kind.en}: not as {event.role.words.en}"
         yield _finding("breach", "wrong-role", event, zh, en, transition.clause)
 
 
