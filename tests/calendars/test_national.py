@@ -8,7 +8,7 @@ import pytest
 from stationkit.calendars.calendar import Calendar, DayStatus
 from stationkit.calendars.national import continuous_calendar, national_calendar, national_tables
 from stationkit.calendars.statutory import statutes, statutory_days
-from stationkit.errors import CalendarNotAnnouncedError
+from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
 from stationkit.words import Words
 
 CN = national_calendar()
@@ -166,3 +166,19 @@ def test_a_calendar_without_any_working_day_is_refused() -> None:
 
     with pytest.raises(InvalidValueError):
         Calendar(id="x", words=Words(zh="休"), rest_days=frozenset(range(7)))
+
+
+def test_a_time_in_place_of_a_day_is_refused() -> None:
+    """No table names a time: National Day at midnight would pass for an ordinary Thursday."""
+    noon, day = datetime(2026, 10, 1), date(2026, 10, 1)  # noqa: DTZ001 - what is refused
+    calendar = national_calendar()
+    for ask in (
+        lambda: calendar.look(noon),
+        lambda: calendar.is_workday(noon),
+        lambda: calendar.next_workday(noon),
+        lambda: calendar.add_workdays(noon, 3),
+        lambda: calendar.count_workdays(day, noon),
+        lambda: calendar.unannounced(noon, day),
+    ):
+        with pytest.raises(InvalidValueError):
+            ask()

@@ -520,3 +520,21 @@ class TestAsking:
 
         own = set(may(case, asked))
         assert own <= set(may(case, asked, [Guard(name="noisy", check=noisy)]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "code"),
+    [
+        ("return", ("report", "grade", "notify", "rectify", "submit"), "limit-past"),
+        ("reopen", ("report", "grade", "notify", "rectify", "submit", "accept", "close"), "limit-past"),
+        ("look-again", ("report", "reject"), "same-eyes"),
+    ],
+)
+def test_whoever_could_lift_a_blocker_may_take_the_step(kind: str, steps: tuple[str, ...], code: str) -> None:
+    """A limit in the past is put right by who sets one; a second look is for those who look again."""
+    case = case_of(*steps)
+    details = {"limit": case.last_at} if code == "limit-past" else {"actor": case.rejected_by}
+    (found,) = [one for one in may(case, command(case, kind, **details), context=CLAIM) if one.code == code]
+    way = HAZARD.transition(case.state, kind)
+    assert way is not None
+    assert found.lifted_by == way.roles

@@ -18,6 +18,7 @@ from stationkit.calendars.statutory import holiday_words, statutory_days
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
 from stationkit.stations.fields import Named, an_id
+from stationkit.stations.fields import day as a_day
 from stationkit.words import Words
 
 __all__ = ["BEIJING", "Calendar", "CalendarDay", "Counted", "DayStatus", "Reckoned", "known_day"]
@@ -164,6 +165,7 @@ class Calendar:
 
     def look(self, day: date, *, known_at: date | datetime | None = None) -> CalendarDay:
         """Say whether a day is worked, how sure that is, and on what it rests."""
+        _check_days(day)
         known = self._known(known_at)
         mark = known.marks.get(day)
         if mark is not None:
@@ -178,6 +180,7 @@ class Calendar:
         Raises:
             CalendarNotAnnouncedError: *certain* was asked and the day is provisional.
         """
+        _check_days(day)
         known = self._known(known_at)
         if certain:
             self._insist(self._unannounced(day, day, known), known)
@@ -194,6 +197,7 @@ class Calendar:
             CalendarNotAnnouncedError: *certain* was asked and a day on the way is provisional.
             InvalidValueError: more days than a hundred years have.
         """
+        _check_days(start)
         known = self._known(known_at)
         day = self._stepped(start, days, known)
         return self._reckoned(start, day, known, certain=certain)
@@ -206,6 +210,7 @@ class Calendar:
         Raises:
             CalendarNotAnnouncedError: *certain* was asked and a day among them is provisional.
         """
+        _check_days(start, end)
         known = self._known(known_at)
         sign = 1 if end >= start else -1
         steps = range(1, abs((end - start).days) + 1)
@@ -221,6 +226,7 @@ class Calendar:
         Raises:
             CalendarNotAnnouncedError: *certain* was asked and a day on the way is provisional.
         """
+        _check_days(day)
         known = self._known(known_at)
         found = day
         while not self._works(found, known):
@@ -229,6 +235,7 @@ class Calendar:
 
     def unannounced(self, first: date, last: date, *, known_at: date | datetime | None = None) -> tuple[int, ...]:
         """Give the years with days from *first* to *last*, both included, that are only provisional."""
+        _check_days(first, last)
         return self._unannounced(first, last, self._known(known_at))
 
     def revision(self, *, known_at: date | datetime | None = None) -> str:
@@ -324,6 +331,12 @@ class Calendar:
 
 def _by_known(revision: Revision) -> date:
     return revision.known_from
+
+
+def _check_days(*days: date) -> None:
+    """Refuse a time in place of a day: no table names it, and it would be taken for an ordinary one."""
+    for one in days:
+        a_day(None, None, one)
 
 
 def _marked(day: date, mark: _Mark) -> CalendarDay:

@@ -1,6 +1,6 @@
 """The guards of the hazard procedure: what stands before a step besides its state, its roles and its attachments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import attrs
@@ -10,11 +10,14 @@ from stationkit.procedures.claims import answers
 from stationkit.procedures.hazard_case import HazardCase
 from stationkit.procedures.hazard_invariants import plan_first
 from stationkit.procedures.hazard_words import (
+    ACCEPTORS,
     EMPLOYER,
     FOUND_LAW,
     INTERIM,
     LEADER,
     RECEPTION,
+    RECHECKERS,
+    SECOND_LOOKERS,
     SHANXI_2019,
     TREATMENT,
     WORK_SAFETY,
@@ -25,7 +28,7 @@ from stationkit.procedures.hazard_words import (
 )
 from stationkit.procedures.major_classes import COAL_CLASSES, MajorClass, classes_on
 from stationkit.procedures.refusals import Blocker, Context, Guard
-from stationkit.stations.events import Event
+from stationkit.stations.events import Event, EventKind
 from stationkit.stations.fields import NamedText
 from stationkit.stations.hazards import HandlingMode, HazardLevel, PlanElement
 from stationkit.stations.people import UNION_ROLES, Role
@@ -139,7 +142,11 @@ def _earlier_closed(_: HazardCase, command: Event, context: Context) -> _Blocker
 def _fresh_eyes(case: HazardCase, command: Event) -> _Blockers:
     if case.rejected_by and case.rejected_by in (command.actor, command.on_behalf_of):
         yield blocker(
-            "same-eyes", "不能由作出不予受理的人重新核查", "somebody else than who rejected it", TREATMENT, *UNION_ROLES
+            "same-eyes",
+            "不能由作出不予受理的人重新核查",
+            "somebody else than who rejected it",
+            TREATMENT,
+            *SECOND_LOOKERS,
         )
 
 
@@ -257,7 +264,17 @@ def _whole_plan(_: HazardCase, command: Event) -> _Blockers:
 
 def _limit_ahead(_: HazardCase, command: Event) -> _Blockers:
     if command.limit is not None and command.limit <= command.happened_at:
-        yield blocker("limit-past", "整改期限已经过去", "the limit lies in the past", TREATMENT, *EMPLOYER)
+        yield blocker(
+            "limit-past",
+            "整改期限已经过去",
+            "the limit lies in the past",
+            TREATMENT,
+            *_SETS.get(command.kind, EMPLOYER),
+        )
+
+
+_SETS: Mapping[str, frozenset[Role]] = {EventKind.RETURN: ACCEPTORS, EventKind.REOPEN: RECHECKERS}
+"""Who sets a new limit, where it is not the employer."""
 
 
 def _named_rectifier(case: HazardCase, command: Event) -> _Blockers:

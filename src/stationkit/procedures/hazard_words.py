@@ -65,6 +65,11 @@ ANYONE = frozenset(
 RECEPTION = frozenset({Role.STATION_HEAD, Role.RECEPTIONIST, Role.WORK_AREA_MANAGER, Role.MINE_MANAGER})
 """The station, the work area and mine management: who verifies and grades."""
 
+SECOND_LOOKERS = frozenset(
+    {Role.STATION_HEAD, Role.UNION_INSPECTOR, Role.SAFETY_DEPARTMENT, Role.MINE_MANAGER, Role.REGULATOR}
+)
+"""Who looks again at what was rejected."""
+
 EMPLOYER = frozenset({Role.WORK_AREA_MANAGER, Role.SAFETY_DEPARTMENT, Role.MINE_MANAGER})
 """Who acts for the employer."""
 
