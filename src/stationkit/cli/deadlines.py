@@ -220,11 +220,8 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_in
 
-    reading, calendar, known = (
-        read_folder(dossier, lang),
-        calendar_with(table),
-        read_day(known_at) if known_at else None,
-    )
+    reading, calendar = read_folder(dossier, lang), calendar_with(table)
+    known = read_day(known_at) if known_at else None
     policies = _policies(policy, examples=examples)
     tables = _shift_tables(shifts)
     hours = {one.employer: tables for one in reading.dossier.stations}

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang, loaded_host
-from stationkit.cli.terminal import print_json, print_problems, print_table, talk
+from stationkit.cli.given import Json, Lang, loaded_host, read_folder
+from stationkit.cli.terminal import print_json, print_table, talk
 from stationkit.words import Words
 
 if TYPE_CHECKING:
@@ -38,11 +38,9 @@ def reading_propose(
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.dossiers.reading import read_dossier
     from stationkit.procedures.proposals import propose_hazards, unanswered
 
-    reading, thresholds = read_dossier(dossier), loaded_host().reading_thresholds
-    print_problems(reading.problems, lang)
+    reading, thresholds = read_folder(dossier, lang), loaded_host().reading_thresholds
     readings = reading.dossier.of(station).readings if station else reading.dossier.readings
     found = propose_hazards(readings, thresholds)
     asked = unanswered(found.proposals, reading.dossier.hazard_events)
