@@ -186,8 +186,9 @@ class TestShifts:
             (at("2026-03-02", "08:00"), "早班", at("2026-03-02", "16:00")),
             (at("2026-03-02", "15:59"), "早班", at("2026-03-02", "16:00")),
             (at("2026-03-02", "16:00"), "中班", at("2026-03-03", "00:00")),
-            (at("2026-06-30", "23:00"), "中班", at("2026-07-01", "00:00")),
-            (at("2026-07-01", "01:59"), "20点班", at("2026-07-01", "02:00")),
+            (at("2026-06-30", "23:00"), "中班", at("2026-07-01", "02:00")),
+            (at("2026-07-01", "01:59"), "中班", at("2026-07-01", "02:00")),
+            (at("2026-07-01", "02:00"), "2点班", at("2026-07-01", "08:00")),
             (at("2026-07-01", "21:00"), "20点班", at("2026-07-02", "02:00")),
         ],
     )
@@ -209,6 +210,22 @@ class TestShifts:
         """The shift in which it was found is the first."""
         counted = count_due(at("2026-03-02", "17:00"), Span(amount=2, unit=Unit.SHIFT), CN, shifts=(SHIFTS,))
         assert counted.moment == at("2026-03-03", "08:00")
+
+    def test_where_the_hours_change_the_old_last_shift_lasts_until_the_new_first_one(self) -> None:
+        """At 23:54 on the eve of the new hours: the end of the shift is 02:00, as the hours of that day have it."""
+        eve = at("2026-06-30", "23:54")
+        ends = [
+            count_due(eve, Span(amount=amount, unit=Unit.SHIFT), CN, shifts=(SHIFTS, LATER)).moment
+            for amount in (1, 2, 3)
+        ]
+        assert ends == [at("2026-07-01", "02:00"), at("2026-07-01", "08:00"), at("2026-07-01", "14:00")]
+
+    def test_two_tables_from_one_day_contradict_one_another(self) -> None:
+        """Nobody knows which hours hold; it is said, not guessed."""
+        twin = attrs.evolve(LATER, id="example/twin")
+        with pytest.raises(InvalidDocumentError) as raised:
+            shift_at((SHIFTS, LATER, twin), at("2026-07-02"))
+        assert "example/four" in str(raised.value)
 
     def test_without_the_mines_table_no_end_is_given_and_nothing_fails(self) -> None:
         """Not known is said, not guessed."""
@@ -272,8 +289,16 @@ UNITS = st.sampled_from((Unit.HOUR, Unit.DAY, Unit.WORKDAY, Unit.MONTH, Unit.SHI
 RULES = st.sampled_from(sorted(COUNTING_RULES)).map(COUNTING_RULES.__getitem__)
 
 
+LATEST = ShiftTable(
+    id="example/two",
+    effective=date(2026, 9, 1),
+    shifts=(Shift(name="白班", starts=time(6, 30)), Shift(name="夜班", starts=time(18, 30))),
+)
+HOURS = (SHIFTS, LATER, LATEST)
+
+
 def end(start: datetime, amount: int, unit: Unit, calendar: Calendar, rule: CountingRule) -> datetime:
-    counted = count_due(start, Span(amount=amount, unit=unit), calendar, rule=rule, shifts=(SHIFTS,))
+    counted = count_due(start, Span(amount=amount, unit=unit), calendar, rule=rule, shifts=HOURS)
     assert counted.moment is not None
     return counted.moment
 
@@ -341,9 +366,10 @@ class TestPauses:
         return count_due(at("2026-03-02"), span, CN, pauses=pauses)
 
     def test_a_pause_lengthens_the_period_by_its_days(self) -> None:
-        """Tuesday to Thursday stopped: due on Monday 9 March becomes the 11th; hours go on to the minute."""
+        """Tuesday to Thursday stopped: out on Saturday 7 March becomes Monday the 9th; hours go on to the minute."""
         pause = Pause(at("2026-03-03"), at("2026-03-05", "11:30"))
-        assert (self.paused().last_day, self.paused(pause).last_day) == (date(2026, 3, 9), date(2026, 3, 11))
+        assert (self.paused().counted_day, self.paused(pause).counted_day) == (date(2026, 3, 7), date(2026, 3, 9))
+        assert (self.paused().last_day, self.paused(pause).last_day) == (date(2026, 3, 9), date(2026, 3, 9))
         assert self.paused(pause, span=Span(amount=30, unit=Unit.HOUR)).moment == at("2026-03-05", "17:30")
         assert self.paused(pause, span=Span(amount=5, unit=Unit.WORKDAY)).last_day == date(2026, 3, 11)
 
@@ -359,6 +385,19 @@ class TestPauses:
         pause = Pause(at("2026-03-06"), at("2026-03-08"))
         counted = count_due(at("2026-03-05"), Span(amount=1, unit=Unit.WORKDAY), CN, pauses=(pause,))
         assert counted.last_day == date(2026, 3, 9)
+
+    def test_a_pause_is_added_before_the_last_day_gives_way(self) -> None:
+        """Seven days from 24 September and two stopped: 3 October, a holiday, so the 8th; as nine days end."""
+        seven, stopped = Span(amount=7, unit=Unit.DAY), Pause(at("2026-09-28"), at("2026-09-30"))
+        assert count_due(at("2026-09-24"), seven, CN, pauses=(stopped,)).last_day == date(2026, 10, 8)
+        assert due("2026-09-24", 9, Unit.DAY).last_day == date(2026, 10, 8)
+
+    def test_a_pause_after_the_days_have_run_out_adds_none(self) -> None:
+        """They ran out on 1 October and the end waits for the 8th: a stop from the 4th to the 6th takes nothing."""
+        seven = Span(amount=7, unit=Unit.DAY)
+        short, long = Pause(at("2026-10-04"), at("2026-10-06")), Pause(at("2026-10-04"), at("2026-10-20"))
+        assert count_due(at("2026-09-24"), seven, CN, pauses=(short,)).last_day == date(2026, 10, 8)
+        assert count_due(at("2026-09-24"), seven, CN, pauses=(long,)).last_day == date(2026, 10, 20)
 
     def test_while_it_lasts_no_end_can_be_given(self) -> None:
         """Nothing is overdue whose clock stands still; that is said."""
@@ -386,8 +425,30 @@ def test_a_pause_never_brings_the_end_nearer(
     stopped = start + timedelta(minutes=after)
     pauses = (Pause(stopped, stopped + timedelta(minutes=length)),)
     span = Span(amount=amount, unit=unit)
-    with_pause = count_due(start, span, calendar, rule=rule, shifts=(SHIFTS,), pauses=pauses).moment
+    with_pause = count_due(start, span, calendar, rule=rule, shifts=HOURS, pauses=pauses).moment
     assert with_pause is not None
     assert with_pause >= end(start, amount, unit, calendar, rule)
     if stopped < end(start, amount, unit, calendar, rule):
         assert with_pause > stopped + timedelta(minutes=length), "no clock runs out while it stands still"
+
+
+@given(calendars(), RULES, STARTS, st.integers(1, 40), st.lists(st.integers(0, 60), min_size=2, max_size=6))
+def test_a_pause_within_the_days_is_worth_as_many_days(
+    calendar: Calendar, rule: CountingRule, start: datetime, amount: int, marks: list[int]
+) -> None:
+    """Stopped for n days while they ran, so many days end as n more do, rest days or none."""
+    span = Span(amount=amount, unit=Unit.DAY)
+    if rule.read(span).unit is not Unit.DAY:
+        return  # a statute whose few days are working days
+    stops = sorted(marks)
+    pauses, added = [], 0
+    for first, last in zip(stops[::2], stops[1::2], strict=False):
+        if first <= amount + added - rule.start_counts:
+            pauses.append(Pause(start + timedelta(days=first), start + timedelta(days=last)))
+            added += last - first
+    paused = count_due(start, span, calendar, rule=rule, pauses=pauses)
+    plain = count_due(start, span, calendar, rule=attrs.evolve(rule, moves=False))
+    assert plain.last_day is not None
+    raw = plain.last_day + timedelta(days=added)
+    assert paused.counted_day == raw
+    assert paused.last_day == (calendar.next_workday(raw).day if rule.moves else raw)

@@ -42,17 +42,22 @@ class Due:
         moment: the end; nothing where it has none that can be given.
         included: what happens at that very moment is still in time; 24:00 is not, it is the next day's 0:00.
         last_day: the last day, where whole days were counted.
+        counted_day: the day on which the count itself ran out, before it gave way to a later one.
         steps: the count in words, step by step.
         unannounced: years not announced that the count reached into; the end is provisional then.
-        moved: the last day gave way to a later one.
     """
 
     moment: datetime | None
     included: bool = True
     last_day: date | None = None
+    counted_day: date | None = None
     steps: tuple[Words, ...] = ()
     unannounced: tuple[int, ...] = ()
-    moved: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether the last day gave way to a later one."""
+        return self.last_day != self.counted_day
 
     def is_past(self, now: datetime) -> bool:
         """Tell whether it is over at a moment; what has no end is never over."""
@@ -74,7 +79,9 @@ def count_due(
     """Count a period from the moment at which it begins.
 
     Pauses that begin before it is over lengthen it: hours by their length, days by the days (or working days) of
-    theirs. While one has not ended, no end can be given.
+    theirs. Days are added to the count, and only then does the last one give way to a rest day; a pause that begins
+    after the count has run out adds none, but nothing ends before it went on. While one has not ended, no end can be
+    given.
 
     Raises:
         InvalidValueError: the start has no offset, or lies in no year that anybody means.
@@ -120,7 +127,7 @@ def _standing(due: Due, pause: Pause) -> Due:
     told = Words(
         zh=f"自 {since:%Y-%m-%d %H:%M} 起中止计算，尚未恢复", en=f"the clock stands still since {since:%Y-%m-%d %H:%M}"
     )
-    return attrs.evolve(due, moment=None, last_day=None, steps=(*due.steps, told), unannounced=())
+    return attrs.evolve(due, moment=None, last_day=None, counted_day=None, steps=(*due.steps, told), unannounced=())
 
 
 def count_back(end: date, span: Span, calendar: Calendar, *, known_at: date | datetime | None = None) -> Due:
@@ -256,7 +263,7 @@ def _ending_on(counting: _Counting, last: date, steps: tuple[Words, ...]) -> Due
         return _ends(last, counting.rule.closes, steps, reckoned.unannounced)
     moving = _moved(calendar.look(last, known_at=known_at), reckoned.day)
     ended = _ends(reckoned.day, counting.rule.closes, (*steps, moving), reckoned.unannounced)
-    return attrs.evolve(ended, moved=True)
+    return attrs.evolve(ended, counted_day=last)
 
 
 def _moved(rest: CalendarDay, to: date) -> Words:
@@ -270,10 +277,17 @@ def _ends(last: date, closes: time | None, steps: tuple[Words, ...], years: tupl
     if closes is None:
         midnight = datetime.combine(last + timedelta(days=1), time(), tzinfo=BEIJING)
         told = Words(zh=f"{last} 24:00 届满", en=f"ends on {last} at 24:00")
-        return Due(moment=midnight, included=False, last_day=last, steps=(*steps, told), unannounced=years)
+        return Due(
+            moment=midnight,
+            included=False,
+            last_day=last,
+            counted_day=last,
+            steps=(*steps, told),
+            unannounced=years,
+        )
     told = Words(zh=f"{last} {closes:%H:%M} 停止业务时届满", en=f"ends on {last} at close of business, {closes:%H:%M}")
     end = datetime.combine(last, closes, tzinfo=BEIJING)
-    return Due(moment=end, last_day=last, steps=(*steps, told), unannounced=years)
+    return Due(moment=end, last_day=last, counted_day=last, steps=(*steps, told), unannounced=years)
 
 
 _COUNTS: Mapping[Unit, Callable[[_Counting], Due]] = {
@@ -318,16 +332,22 @@ def _shifts_longer(counting: _Counting, due: Due, start: datetime, end: datetime
 
 def _days_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
     """Add the days on which it stood still, that on which it stopped among them; never end before it went on."""
-    days = (_day(end) - _day(start)).days
-    last = max((due.last_day or _day(end)) + timedelta(days=days), _day(end))
+    counted = _counted(due)
+    days = (_day(end) - _day(start)).days if _day(start) <= counted else 0
+    last = max(counted + timedelta(days=days), _day(end))
     ended = _ending_on(counting, last, _resumed(due, f"{days} 日：{last}", f"{days} day(s): {last}"))
     return attrs.evolve(ended, unannounced=_both(due, ended))
+
+
+def _counted(due: Due) -> date:
+    assert due.counted_day is not None  # noqa: S101 - whole days were counted, and the clock does not stand still
+    return due.counted_day
 
 
 def _workdays_longer(counting: _Counting, due: Due, start: datetime, end: datetime) -> Due:
     calendar, known_at = counting.calendar, counting.known_at
     counted = calendar.count_workdays(_day(start), _day(end), known_at=known_at)
-    later = calendar.add_workdays(due.last_day or _day(end), counted.days, known_at=known_at)
+    later = calendar.add_workdays(_counted(due), counted.days, known_at=known_at)
     last = later if later.day >= _day(end) else calendar.next_workday(_day(end), known_at=known_at)
     steps = _resumed(due, f"{counted.days} 个工作日：{last.day}", f"{counted.days} working day(s): {last.day}")
     ended = _ends(last.day, counting.rule.closes, steps, (*counted.unannounced, *last.unannounced))

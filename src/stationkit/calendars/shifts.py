@@ -4,6 +4,7 @@ A shift lasts until the next one begins; the last of a day crosses midnight. A m
 with the day from which it holds.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -53,37 +54,50 @@ class ShiftTable:
         if problems:
             raise InvalidDocumentError(self.id, problems)
 
-    def spans(self, first: date) -> Iterator[ShiftSpan]:
-        """Give the shifts that begin on a day or later, one after the other, without end."""
-        ordered = sorted(self.shifts, key=_by_start)
-        current = first
-        while True:
-            for place, shift in enumerate(ordered):
-                following = ordered[place + 1] if place + 1 < len(ordered) else ordered[0]
-                next_day = current if place + 1 < len(ordered) else current + _ONE
-                yield ShiftSpan(name=shift.name, start=_at(current, shift.starts), end=_at(next_day, following.starts))
-            current += _ONE
+    def starts_on(self, on: date) -> Iterator[tuple[datetime, str]]:
+        """Give when the shifts of a day begin, and their names, one after the other."""
+        for shift in sorted(self.shifts, key=_by_start):
+            yield datetime.combine(on, shift.starts, tzinfo=BEIJING), shift.name
 
 
 def shift_at(tables: Iterable[ShiftTable], moment: datetime, further: int = 0) -> ShiftSpan | None:
-    """Give the shift that a moment lies in, or the one *further* shifts after it; nothing where no table holds yet."""
+    """Give the shift that a moment lies in, or the one *further* shifts after it; nothing where no table holds yet.
+
+    Where the hours change, the last shift of the old table lasts until the first of the new one begins.
+
+    Raises:
+        InvalidDocumentError: two tables hold from the same day.
+    """
     today = moment.astimezone(BEIJING).date()
-    holding = [one for one in tables if one.effective <= today]
-    if not holding:
+    known = sorted(tables, key=_by_effective)
+    _refuse_twins(known)
+    if not known or known[0].effective > today:
         return None
-    table = max(holding, key=lambda one: one.effective)
-    spans = (span for span in table.spans(today - _ONE) if span.end > moment)
-    for _ in range(further):
-        next(spans)
-    return next(spans)
+    begun = itertools.pairwise(_starts(known, today - _ONE))
+    spans = (ShiftSpan(name=name, start=start, end=end) for (start, name), (end, _) in begun if end > moment)
+    return next(itertools.islice(spans, further, None))
+
+
+def _starts(tables: list[ShiftTable], first: date) -> Iterator[tuple[datetime, str]]:
+    """Give the beginnings of the shifts from a day on, without end; the night before the first table is its own."""
+    for on in map(first.__add__, map(timedelta, itertools.count())):
+        holding = [one for one in tables if one.effective <= on]
+        yield from (holding or tables[:1])[-1].starts_on(on)
+
+
+def _refuse_twins(ordered: list[ShiftTable]) -> None:
+    for one, other in itertools.pairwise(ordered):
+        if one.effective == other.effective:
+            words = Words(zh=f"与 {one.id} 自同一日起", en=f"holds from the same day as {one.id}")
+            raise InvalidDocumentError(other.id, (Problem(".effective", words),))
+
+
+def _by_effective(table: ShiftTable) -> date:
+    return table.effective
 
 
 def _by_start(shift: Shift) -> time:
     return shift.starts
-
-
-def _at(on: date, clock: time) -> datetime:
-    return datetime.combine(on, clock, tzinfo=BEIJING)
 
 
 def _problems(shifts: tuple[Shift, ...]) -> Iterator[Problem]:
