@@ -214,10 +214,14 @@ class AmbiguousRulebookError(StationkitError):
 
 @attrs.define
 class AmbiguousLimitError(StationkitError):
-    """Several time limits for one step are equally specific: `candidates` lists them as `policy@version#limit`."""
+    """Several time limits for one step are equally specific: `candidates` lists them as `policy@version#limit`.
+
+    The case is named where a whole dossier was asked about.
+    """
 
     step: str
     candidates: tuple[str, ...]
+    case: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -227,7 +231,7 @@ class AmbiguousLimitError(StationkitError):
         expected = Words(
             zh="其中一个写得更具体，或只留一个", en="one of them more specific than the others, or only one of them"
         )
-        return (Problem(self.step, what, expected),)
+        return (Problem(f"{self.case} {self.step}".strip(), what, expected),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

@@ -192,6 +192,60 @@ def test_policies_are_checked_for_ties(policy: Path, tmp_path: Path, capsys: pyt
     assert "$.limits[0].span.unit" in shown(["deadline", "check", str(other)], capsys, 1)
 
 
+GENERAL = """
+id = "example/general"
+version = "1"
+title = { zh = "示例" }
+effective = 2024-01-01
+[[limits]]
+id = "rectify"
+step = "rectify"
+span = { amount = 7, unit = "day" }
+provenance = "policy"
+clause = "示例"
+source = "示例"
+grade = "D"
+applies = { level = "general" }
+"""
+
+
+def test_a_tie_with_the_national_policy_is_found_before_a_case_meets_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit for general hazards says nothing of those fixed on the spot; neither does the national one of levels."""
+    policy = tmp_path / "general.toml"
+    policy.write_text(GENERAL, encoding="utf-8")
+    told = shown(["deadline", "check", str(policy), "--lang", "en"], capsys, 1)
+    assert "cn/deadlines@2024.1#rectify-on-site" in told
+    policy.write_text(GENERAL.replace('"general" }', '"general", mode = "timed" }'), encoding="utf-8")
+    assert shown(["deadline", "check", str(policy)], capsys, 0) == ""
+
+
+def test_a_tie_hides_no_other_hazard(
+    region: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every hazard has its deadlines or is named with its tie; the answer that is not whole ends with 2."""
+    policy = tmp_path / "general.toml"
+    policy.write_text(GENERAL, encoding="utf-8")
+    asked = ["deadline", "list", str(region), "--now", "2026-12-31T12:00", "--all", "--json"]
+    assert run(asked) == 0
+    whole = {one["case"] for one in json.loads(capsys.readouterr().out)}
+    assert run([*asked, "--policy", str(policy)]) == 2
+    answer = capsys.readouterr()
+    given = {one["case"] for one in json.loads(answer.out)}
+    tied = {line.split(" ")[0] for line in answer.err.splitlines() if "rectify-on-site" in line}
+    assert given
+    assert tied
+    assert not given & tied
+    assert whole <= given | tied
+    assert run(["deadline", "moved", *asked[2:5], "--table", str(table), "--policy", str(policy)]) == 2
+
+
+def test_an_end_that_cannot_be_given_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    """By the end of the shift, and nobody said when shifts end."""
+    assert "班次表" in shown(["deadline", "count", "2026-03-02T15:00", "1", "shift"], capsys, 1)
+
+
 def test_shifts_come_from_the_mines_own_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One shift ends with the shift in which it began."""
     path = tmp_path / "shifts.toml"

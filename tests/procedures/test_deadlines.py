@@ -364,13 +364,22 @@ class TestExtensions:
 
     def test_unless_the_policy_says_so(self) -> None:
         """Then it is not due while nobody decides, and refused it goes on with the days that were lost."""
+        events = history(*NOTIFIED, event("request-extension 2026-09-29 09:00", requested=at("2026-10-30 18:00")))
+        waiting = one(events, local(pending_stops=True), "2026-10-09 09:00")
+        assert (waiting.due, waiting.is_overdue) == (None, False)
+        refused = history(*events, "refuse-extension 2026-10-08 09:00")
+        assert one(refused, local(pending_stops=True)).last_day == date(2026, 10, 10)  # a Saturday that is worked
+        later = history(*events, "refuse-extension 2026-10-10 09:00")
+        assert one(later, local(pending_stops=True)).last_day == date(2026, 10, 12)
+
+    def test_asked_when_the_days_have_run_out_none_is_lost(self) -> None:
+        """They ran out on 1 October, a holiday: the end waits for the 8th, or for the answer where that comes later."""
         events = history(*NOTIFIED, self.ASKED)
         waiting = one(events, local(pending_stops=True), "2026-10-09 09:00")
         assert (waiting.due, waiting.is_overdue) == (None, False)
-        refused = history(*events, "refuse-extension 2026-10-09 09:00")
-        assert one(refused, local(pending_stops=True)).last_day == date(2026, 10, 10)  # a Saturday that is worked
-        later = history(*events, "refuse-extension 2026-10-12 09:00")
-        assert one(later, local(pending_stops=True)).last_day == date(2026, 10, 13)
+        for day in (9, 12):
+            refused = history(*events, f"refuse-extension 2026-10-{day:02d} 09:00")
+            assert one(refused, local(pending_stops=True)).last_day == date(2026, 10, day)
 
     def test_the_granted_date_is_the_limit_from_the_day_it_was_granted(self) -> None:
         """Overdue from the 9th to the 10th stays on the record; then due on the 20th, as written."""

@@ -9,14 +9,16 @@ from cyclopts import Parameter
 
 from stationkit.cli.calendars import KnownAt, Tables, calendar_with, read_day
 from stationkit.cli.given import Json, Lang, loaded_host, read_folder
-from stationkit.cli.terminal import print_json, print_lines, print_table, talk
+from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar
     from stationkit.calendars.shifts import ShiftTable
+    from stationkit.errors import Problem
     from stationkit.procedures.ladders import EscalationLadder
+    from stationkit.procedures.overdue import HazardDeadlines
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
 
@@ -46,11 +48,18 @@ def read_moment(text: str) -> datetime:
 
 
 def _policies(files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
-    from stationkit.procedures.national_policies import example_policy, national_policy
+    from stationkit.procedures.national_policies import example_policy
     from stationkit.procedures.policies import read_deadline_policy
 
     own = tuple(read_deadline_policy(path) for path in files)
-    return (national_policy(), *((example_policy(),) if examples else ()), *loaded_host().deadline_policies, *own)
+    return (*_standing(), *((example_policy(),) if examples else ()), *own)
+
+
+def _standing() -> "tuple[DeadlinePolicy, ...]":
+    """Give the policies that hold without being named: the national one and those of the plugins."""
+    from stationkit.procedures.national_policies import national_policy
+
+    return (national_policy(), *loaded_host().deadline_policies)
 
 
 def _shift_tables(files: Iterable[Path]) -> "tuple[ShiftTable, ...]":
@@ -103,7 +112,7 @@ def deadline_count(  # noqa: PLR0913 - one parameter an option
         print_lines(one.text(lang) for one in due.steps)
         if due.unannounced:
             talk(_unannounced(due.unannounced).text(lang))
-    return 1 if due.unannounced else 0
+    return 1 if due.unannounced or due.moment is None else 0
 
 
 def _unannounced(years: Iterable[int]) -> Words:
@@ -151,7 +160,7 @@ def deadline_check(
     json: Json = False,
     lang: Lang = "zh",
 ) -> int:
-    """检查期限规定：能否载入，会不会同样具体 / check policies: do they load, and could two limits tie.
+    """检查期限规定：能否载入，与国家、插件的规定是否冲突 / check policies beside those of the nation and the plugins.
 
     Parameters
     ----------
@@ -163,7 +172,7 @@ def deadline_check(
     from stationkit.procedures.policy_checks import policy_weaknesses
 
     try:
-        problems = policy_weaknesses([read_deadline_policy(path) for path in file])
+        problems = policy_weaknesses([read_deadline_policy(path) for path in file], beside=_standing())
     except InvalidDocumentError as error:
         problems = error.problems
     if json:
@@ -218,24 +227,41 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     """
     from stationkit.procedures.escalation import ladder_for
     from stationkit.procedures.ladders import read_escalation_ladder
-    from stationkit.procedures.overdue import deadlines_in
+    from stationkit.procedures.overdue import deadlines_by_hazard
 
     reading, calendar = read_folder(dossier, lang), calendar_with(table)
     known = read_day(known_at) if known_at else None
     policies = _policies(policy, examples=examples)
     tables = _shift_tables(shifts)
     hours = {one.employer: tables for one in reading.dossier.stations}
-    found = list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), known_at=known, shifts=hours))
+    cases = deadlines_by_hazard(reading.dossier, policies, calendar, read_moment(now), known_at=known, shifts=hours)
+    found, ties = _untied(cases)
     shown = [one for one in found if everything or one.is_overdue]
     own = read_escalation_ladder(ladder) if ladder is not None else None
     levels = [_level(one, own or ladder_for(one, policies, known_at=known), calendar, known) for one in shown]
+    late = sum(one.is_overdue for one in found)
     if json:
         print_json([_plain(one, level) for one, level in zip(shown, levels, strict=True)])
     else:
         _print_deadlines(shown, levels, lang)
-        late = sum(one.is_overdue for one in found)
         talk(Words(zh=f"{len(found)} 个期限，{late} 个逾期", en=f"{len(found)} deadlines, {late} overdue").text(lang))
-    return 1 if reading.problems or any(one.is_overdue for one in found) else 0
+    print_problems(ties, lang)
+    return _exit_code(ties, found=bool(reading.problems or late))
+
+
+def _untied(cases: "Iterable[HazardDeadlines]") -> "tuple[list[Deadline], tuple[Problem, ...]]":
+    """Give the deadlines of the hazards that have them, and for each of the others the tie that it meets."""
+    found: list[Deadline] = []
+    ties: list[Problem] = []
+    for one in cases:
+        found.extend(one.deadlines)
+        ties.extend(one.tie.problems if one.tie else ())
+    return found, tuple(ties)
+
+
+def _exit_code(ties: "tuple[Problem, ...]", *, found: bool) -> int:
+    """Give 2 where the answer is not whole, 1 where there are findings."""
+    return 2 if ties else int(found)
 
 
 def _level(
@@ -337,21 +363,23 @@ def deadline_moved(
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.overdue import deadlines_in
+    from stationkit.procedures.overdue import deadlines_by_hazard
     from stationkit.procedures.terms import moved_deadlines
 
     reading, policies = read_folder(dossier, lang), _policies(policy, examples=examples)
     before, after = (
-        list(deadlines_in(reading.dossier, policies, calendar, read_moment(now), national=calendar))
+        tuple(deadlines_by_hazard(reading.dossier, policies, calendar, read_moment(now), national=calendar))
         for calendar in (calendar_with(()), calendar_with(table))
     )
-    moved = moved_deadlines(before, after)
+    (was, _), (will, ties) = _untied(before), _untied(after)  # no table makes or settles a tie
+    moved = moved_deadlines(was, will)
     if json:
         print_json([{side: _plain_side(getattr(one, side)) for side in ("before", "after")} for one in moved])
     else:
         print_lines(one.words.text(lang) for one in moved)
         talk(Words(zh=f"{len(moved)} 个期限移动", en=f"{len(moved)} deadline(s) moved").text(lang))
-    return 1 if reading.problems or moved else 0
+    print_problems(ties, lang)
+    return _exit_code(ties, found=bool(reading.problems or moved))
 
 
 def _plain_side(deadline: "Deadline | None") -> dict[str, Any] | None:

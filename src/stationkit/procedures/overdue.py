@@ -5,21 +5,37 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+import attrs
+
 from stationkit.calendars.calendar import Calendar
 from stationkit.calendars.national import national_calendar
 from stationkit.calendars.shifts import ShiftTable
+from stationkit.errors import AmbiguousLimitError
 from stationkit.procedures.deadlines import deadlines_of
 from stationkit.procedures.policies import DeadlinePolicy
 from stationkit.procedures.terms import Deadline, Place
 from stationkit.stations.dossier import Dossier
 from stationkit.stations.events import Event
 
-__all__ = ["deadlines_in", "overdue"]
+__all__ = ["HazardDeadlines", "deadlines_by_hazard", "deadlines_in", "overdue"]
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-def deadlines_in(
+@attrs.frozen(kw_only=True)
+class HazardDeadlines:
+    """The deadlines of one hazard, or why they cannot be given.
+
+    Attributes:
+        tie: the limits between which nobody could choose; the hazard's deadlines are not given then.
+    """
+
+    hazard: str
+    deadlines: tuple[Deadline, ...] = ()
+    tie: AmbiguousLimitError | None = None
+
+
+def deadlines_by_hazard(
     dossier: Dossier,
     policies: DeadlinePolicy | Iterable[DeadlinePolicy],
     calendar: Calendar,
@@ -29,8 +45,8 @@ def deadlines_in(
     national: Calendar | None = None,
     own: Mapping[str, Calendar] = _NONE,
     shifts: Mapping[str, tuple[ShiftTable, ...]] = _NONE,
-) -> Iterator[Deadline]:
-    """Give every deadline of every hazard of a dossier as of *now*, hazard by hazard, each by its station's place.
+) -> Iterator[HazardDeadlines]:
+    """Give the deadlines of each hazard of a dossier as of *now*, by its station's place; a tie hides no other hazard.
 
     Args:
         dossier: the dossier; its stations say the region, the employer and the industry.
@@ -43,7 +59,6 @@ def deadlines_in(
         shifts: employers' tables of shifts, by the employer's id.
 
     Raises:
-        AmbiguousLimitError: several limits for one step are equally specific.
         InvalidDocumentError: two events have one id and differ.
     """
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
@@ -61,7 +76,32 @@ def deadlines_in(
             national=national or national_calendar(),
         )
         events, here = histories.get(hazard.id, ()), own.get(station.employer, calendar)
-        yield from deadlines_of(events, standing, here, now, known_at=known_at, place=place)
+        try:
+            found = deadlines_of(events, standing, here, now, known_at=known_at, place=place)
+        except AmbiguousLimitError as error:
+            tie = AmbiguousLimitError(step=error.step, candidates=error.candidates, case=hazard.id)
+            yield HazardDeadlines(hazard=hazard.id, tie=tie)
+        else:
+            yield HazardDeadlines(hazard=hazard.id, deadlines=found)
+
+
+def deadlines_in(
+    dossier: Dossier,
+    policies: DeadlinePolicy | Iterable[DeadlinePolicy],
+    calendar: Calendar,
+    now: datetime,
+    **more: Any,
+) -> Iterator[Deadline]:
+    """Give every deadline of every hazard of a dossier, hazard by hazard, with what `deadlines_by_hazard` takes.
+
+    Raises:
+        AmbiguousLimitError: several limits for one step of a hazard are equally specific.
+        InvalidDocumentError: two events have one id and differ.
+    """
+    for one in deadlines_by_hazard(dossier, policies, calendar, now, **more):
+        if one.tie is not None:
+            raise one.tie
+        yield from one.deadlines
 
 
 def overdue(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:

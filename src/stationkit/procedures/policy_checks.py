@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 import attrs
 
@@ -33,18 +33,28 @@ class _Row:
         return since, min(self.policy.until or date.max, self.limit.until or date.max)
 
 
-def policy_weaknesses(policies: Iterable[DeadlinePolicy]) -> tuple[Problem, ...]:
+def policy_weaknesses(policies: Iterable[DeadlinePolicy], beside: Iterable[DeadlinePolicy] = ()) -> tuple[Problem, ...]:
     """Give what is weak about policies that are used together, each at the limit that shows it.
 
     A tie is told where some case could meet two limits of one step, neither nearer than the other, and no third is
     nearer than both. A law without a number and an example yield to others, and are no tie with them.
+
+    Args:
+        policies: the policies that are asked about.
+        beside: others that they will be used with, the national one for instance; what is weak about these alone is
+            not told.
     """
-    rows = [_Row(policy, limit) for policy in policies for limit in policy.limits]
-    return (*_ties(rows), *_ungraded(rows))
+    rows = _rows(policies)
+    return (*_ties(rows, _rows(beside)), *_ungraded(rows))
 
 
-def _ties(rows: list[_Row]) -> Iterator[Problem]:
-    for one, other in combinations(rows, 2):
+def _rows(policies: Iterable[DeadlinePolicy]) -> list[_Row]:
+    return [_Row(policy, limit) for policy in policies for limit in policy.limits]
+
+
+def _ties(own: list[_Row], beside: list[_Row]) -> Iterator[Problem]:
+    rows = [*own, *beside]
+    for one, other in (*combinations(own, 2), *product(own, beside)):
         both = _both(one.limit.applies, other.limit.applies)
         if both is None or not _compete(one, other) or _is_settled(one, other, both, rows):
             continue
