@@ -5,6 +5,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stationkit.errors import InvalidDocumentError
 from stationkit.procedures.hazard import HAZARD, HazardCase
@@ -13,7 +15,7 @@ from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
 from stationkit.procedures.refusals import Actor
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
-from stationkit.testing.histories import Move, lawful
+from stationkit.testing.histories import Move, lawful, moves, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -78,6 +80,76 @@ def test_a_case_that_nobody_at_hand_could_finish_is_stuck() -> None:
     trial = try_move(Moving(old=HAZARD, new=new, states=SAME), [RECTIFYING], people, START + 9 * DAY)
     assert [one.case for one in trial.stuck] == ["h-1"]
     assert try_move(Moving(old=HAZARD, new=new, states=SAME), [RECTIFYING], PEOPLE, START + 9 * DAY).stuck == ()
+
+
+def test_a_case_whose_only_acceptor_is_its_rectifier_is_stuck_and_says_why() -> None:
+    """Whoever rectified never accepts, so nobody is left; one acceptor more and it can be finished."""
+    submitted, _ = live("report", "grade", "notify", "rectify", "submit")
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    both = Actor(id="rectifier", roles=frozenset({Role.RESPONSIBLE_PERSON, Role.ACCEPTOR}))
+    delegate = Actor(id="ding", roles=frozenset({Role.ACCEPTOR}), on_behalf_of="rectifier")
+    (stuck,) = try_move(moving, [submitted], [both, delegate], START + 9 * DAY).stuck
+    assert "整改人" in stuck.words.zh
+    other = Actor(id="wu", roles=frozenset({Role.ACCEPTOR}))
+    assert try_move(moving, [submitted], [both, delegate, other], START + 9 * DAY).stuck == ()
+
+
+def test_one_person_alone_cannot_finish_what_is_not_yet_rectified() -> None:
+    """In every role, but alone: who will have rectified cannot accept. Two can."""
+    notified, _ = live("report", "grade")
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    one, two = (Actor(id=name, roles=frozenset(Role)) for name in ("an", "bo"))
+    assert [each.case for each in try_move(moving, [notified], [one], START + 9 * DAY).stuck] == ["h-1"]
+    assert try_move(moving, [notified], [one, two], START + 9 * DAY).stuck == ()
+
+
+@given(st.data())
+def test_who_is_called_stuck_is_stuck(data: st.DataObject) -> None:
+    """Wherever a lawful case stands and whoever is there: no lawful steps finish it."""
+    path = data.draw(st.sampled_from(sorted(stories().values(), key=repr)))
+    case, number = HAZARD.begin("h-1"), 0
+    for number, move in enumerate(path):
+        command, _ = lawful(case, move, START + number * DAY, number)
+        case = HAZARD.evolve(case, command)
+    people = data.draw(st.lists(st.sets(st.sampled_from(Role), min_size=1), min_size=1, max_size=4))
+    names = ("rectifier", "an", "bo", "cai")
+    actors = tuple(Actor(id=name, roles=frozenset(roles)) for name, roles in zip(names, people, strict=False))
+    if HAZARD.state(case.state).is_end:
+        return
+    held = LiveCase(case=case, pins=(Pin(version="1"),))
+    trial = try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [held], actors, START + 90 * DAY)
+    if trial.stuck:
+        assert not finished_by(case, actors, number)
+
+
+def finished_by(case: HazardCase, actors: tuple[Actor, ...], number: int) -> bool:
+    """Tell whether lawful steps by these people bring a case to an end, every one of them tried."""
+    pending, seen = [case], set()
+    while pending:
+        here = pending.pop()
+        if HAZARD.state(here.state).is_end:
+            return True
+        for move in moves():
+            if HAZARD.transition(here.state, move.kind) is None:
+                continue
+            plain, context = lawful(here, move, START + (number + len(seen)) * DAY, number)
+            for actor in actors:
+                for role in actor.roles:
+                    command = attrs.evolve(plain, actor=actor.id, role=role)
+                    if HAZARD.decide(here, command, context):
+                        after = HAZARD.evolve(here, command)
+                        known = (after.state, after.level, after.rectifiers, after.accepted, bool(after.plan))
+                        if known not in seen:
+                            seen.add(known)
+                            pending.append(after)
+    return False
+
+
+def test_a_state_is_mapped_by_its_id() -> None:
+    """A state itself where its id belongs is told, with the ids there are."""
+    state = HAZARD.state("graded")
+    with pytest.raises(InvalidDocumentError, match="不是编号"):
+        Moving(old=HAZARD, new=version_2(), states={state: state})  # type: ignore[dict-item]  # that is the mistake
 
 
 def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:

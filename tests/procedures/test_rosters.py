@@ -25,7 +25,7 @@ from stationkit.procedures.stories import Story
 from stationkit.procedures.stuck import stuck_stories
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel
-from stationkit.stations.people import Member, Role
+from stationkit.stations.people import UNION_ROLES, Member, Role
 from stationkit.words import Words
 
 FEBRUARY = Period.parse("2026-02")
@@ -407,3 +407,21 @@ def test_a_wait_is_a_number_of_days_before_a_step_that_there_is(days: dict[str, 
     """Neither below 0 nor before nothing."""
     with pytest.raises(InvalidValueError):
         stuck_stories(HAZARD, Roster(members=ALL), FEBRUARY, waits=[Waits(days=days)])
+
+
+def test_every_role_is_on_one_side_or_on_none_for_a_reason() -> None:
+    """The union's, the employer's; outside are those who work, report, rectify, the party and the state."""
+    on_none = {Role.WORKER, Role.REPORTER, Role.RESPONSIBLE_PERSON, Role.PARTY_SECRETARY, Role.REGULATOR}
+    assert {role for role in Role if not side_of(role)} == on_none
+    assert {role for role in Role if side_of(role) == "union"} == UNION_ROLES
+
+
+def test_no_station_head_is_proposed_as_a_leader_of_the_enterprise() -> None:
+    """Who is missing for the talk of the system's leader comes from the employer, or is new."""
+    head = member("head", Role.STATION_HEAD, Role.FAMILY_ASSISTANT)
+    others = (Role.TEAM_LEADER, Role.PARTY_SECRETARY, Role.SAFETY_OFFICER, Role.WORK_AREA_MANAGER)
+    staff = (member(str(role), role) for role in others)
+    answer = stuck_stories(MENTORING, Roster(members=(head, *staff)), FEBRUARY)
+    missing = [grant for story in answer.stories for grant in story.frees if grant.role is Role.SYSTEM_LEADER]
+    assert missing
+    assert all(grant.member != "head" for grant in missing)

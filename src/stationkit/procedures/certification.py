@@ -204,7 +204,7 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
             Guard(name="still-valid", check=_still_valid, reads=("valid_until",)),
             _at_most(months),
         ),
-        invariants=(Guard(name="not-oneself", check=_not_oneself, reads=("id",)),),
+        invariants=(Guard(name="not-oneself", check=_not_oneself, reads=("id",), lasts=True),),
         case=CertificationCase,
         fold=_fold,
     )

@@ -15,6 +15,7 @@ import attrs
 from stationkit.procedures.aims import Aim, Scenario, Waits
 from stationkit.procedures.crowds import Crowd
 from stationkit.procedures.machine import Procedure, Transition
+from stationkit.procedures.mentions import mentioned
 from stationkit.procedures.refusals import Blocker
 from stationkit.procedures.rosters import Person, side_of
 from stationkit.stations.events import Event
@@ -310,7 +311,7 @@ class Explorer:
 
     def _remembered(self, here: Node) -> frozenset[str]:
         granted = (one.member for one in here.grants)
-        return frozenset((*granted, *_texts(here.key[1:]))) & self._ids.union(NEW_PEOPLE)
+        return frozenset((*granted, *mentioned(here.key[1:]))) & self._ids.union(NEW_PEOPLE)
 
 
 def _explored(procedure: Procedure, aim: Aim, state: str) -> tuple[Transition, ...]:
@@ -333,17 +334,6 @@ def _read_ahead(procedure: Procedure, ways: Mapping[str, tuple[Transition, ...]]
                 reached.add(target)
                 pending.append(target)
     return frozenset(read)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Give every text in a value: ids of people are among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | frozenset):
-        for one in value:
-            yield from _texts(one)
-    elif (fields := getattr(type(value), "__attrs_attrs__", None)) is not None:
-        yield from _texts(tuple(getattr(value, field.name) for field in fields))
 
 
 # -- who could be granted what ---------------------------------------------------------------------------------

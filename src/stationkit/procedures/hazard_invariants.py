@@ -147,6 +147,7 @@ INVARIANTS = (
         kinds=(EventKind.ACCEPT, EventKind.RETURN, EventKind.CLOSE),
         reads=("rectifiers",),
         asks=("actor",),
+        lasts=True,
     ),
     Guard(
         name="accepted-first", check=_accepted_first, kinds=(EventKind.CLOSE,), reads=("accepted",), needs_steps=True

@@ -193,6 +193,7 @@ _NEVER = (
             MentoringKind.ANNUL,
             *(str(step) for step in MentoringStep if step is not MentoringStep.SELF_CRITICISM),
         ),
+        lasts=True,
     ),
 )
 

@@ -11,9 +11,9 @@ from typing import Any
 import attrs
 
 from stationkit.errors import InvalidDocumentError, Problem, nearest
-from stationkit.procedures import graph
+from stationkit.procedures.finishing import crowd_of_actors, what_keeps_open
 from stationkit.procedures.machine import Procedure
-from stationkit.procedures.refusals import ALONE, Actor, Context, Option
+from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Option
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
 from stationkit.words import Words
@@ -141,19 +141,24 @@ def try_move(
         context: what options look at besides.
     """
     people = tuple(actors)
-    roles = frozenset(role for actor in people for role in actor.roles)
+    crowd = crowd_of_actors(people)
     moved: list[LiveCase] = []
     stuck: list[Stuck] = []
     lost: list[LostRight] = []
     for live in cases:
         if live.version != moving.old.version or moving.old.state(live.case.state).is_end:
             continue
-        target = moving.states.get(live.case.state, "")
-        why = _stuck(moving, live.case.state, target, roles)
-        if why is not None:
-            stuck.append(Stuck(case=live.case.id, state=live.case.state, words=why))
+        if live.case.state not in moving.states:
+            stuck.append(
+                Stuck(case=live.case.id, state=live.case.state, words=_no_counterpart(moving, live.case.state))
+            )
             continue
-        after = moving.convert(live.case, target)
+        after = moving.convert(live.case, moving.states[live.case.state])
+        blockers = what_keeps_open(moving.new, after, crowd, at)
+        if blockers is not None:
+            words = _nobody_ends(moving.new.state(after.state).words, blockers)
+            stuck.append(Stuck(case=live.case.id, state=live.case.state, words=words))
+            continue
         lost.extend(_lost(moving, live.case, after, people, at, context))
         moved.append(LiveCase(case=after, pins=(*live.pins, Pin(version=moving.new.version, since=at))))
     return Trial(moving=moving, at=at, moved=tuple(moved), stuck=tuple(stuck), lost=tuple(lost))
@@ -163,28 +168,34 @@ def _unknown(moving: Moving) -> Iterator[Problem]:
     kinds = ({one.id for one in moving.old.kinds}, {one.id for one in moving.new.kinds})
     states = ({one.id for one in moving.old.states}, {one.id for one in moving.new.states})
     for where, mapping, (old, new) in (("states", moving.states, states), ("kinds", moving.kinds, kinds)):
-        for name, known in ((one, old) for one in mapping):
-            if name not in known:
-                yield _no_such(f"{where}.{name}", name, known)
-        for source, name in mapping.items():
-            if name not in new:
-                yield _no_such(f"{where}.{source}", name, new)
+        named = [(f"{where}.{source}", source, old) for source in mapping]
+        named += [(f"{where}.{source}", target, new) for source, target in mapping.items()]
+        for path, name, known in named:
+            if not isinstance(name, str):
+                yield Problem(path, Words(zh=f"不是编号：{name!r}", en=f"not an id: {name!r}"), _ids(known))
+            elif name not in known:
+                close = nearest(name, known)
+                yield Problem(path, Words(zh=f"没有 {name}", en=f"no {name}"), _ids(close))
 
 
-def _no_such(where: str, name: str, known: Iterable[str]) -> Problem:
-    close = ", ".join(nearest(name, known))
-    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), Words(zh=close, en=f"one of {close}"))
+def _ids(known: Iterable[str]) -> Words:
+    listed = ", ".join(sorted(known))
+    return Words(zh=f"编号，如 {listed}", en=f"one of {listed}")
 
 
-def _stuck(moving: Moving, state: str, target: str, roles: frozenset[Role]) -> Words | None:
+def _no_counterpart(moving: Moving, state: str) -> Words:
     here = moving.old.state(state).words
-    if not target:
-        return Words(zh=f"新版本没有与“{here.zh}”对应的状态", en=f"nothing in the new version answers to: {here.en}")
-    ends = frozenset(one.id for one in moving.new.states if one.is_end)
-    if graph.shortest(moving.new, target, ends, roles) is None:
-        there = moving.new.state(target).words
-        return Words(zh=f"无人能把“{there.zh}”办到终点", en=f"nobody here could bring it to an end from: {there.en}")
-    return None
+    return Words(zh=f"新版本没有与“{here.zh}”对应的状态", en=f"nothing in the new version answers to: {here.en}")
+
+
+def _nobody_ends(there: Words, blockers: tuple[Blocker, ...]) -> Words:
+    """Say that nobody could, and what stays true of those who have the roles."""
+    zh = "；".join(one.words.zh for one in blockers)
+    en = "; ".join(one.words.en for one in blockers)
+    return Words(
+        zh=f"无人能把“{there.zh}”办到终点" + (f"：{zh}" if zh else ""),
+        en=f"nobody here could bring it to an end from: {there.en}" + (f" ({en})" if en else ""),
+    )
 
 
 def _lost(

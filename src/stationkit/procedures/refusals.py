@@ -105,6 +105,7 @@ class Guard:
         settled_by: fields of the command that may settle it though they need not be filled.
         needs_steps: whether what it finds says nothing where steps before are not recorded.
         looks_around: whether it wants the context as well.
+        lasts: whether what it finds against somebody stays, whatever happens to the case: who rectified has rectified.
     """
 
     name: str = attrs.field(validator=filled)
@@ -115,6 +116,7 @@ class Guard:
     settled_by: tuple[str, ...] = ()
     needs_steps: bool = False
     looks_around: bool = False
+    lasts: bool = False
 
     def stands_before(self, kind: str) -> bool:
         """Tell whether it is asked before events of a kind."""

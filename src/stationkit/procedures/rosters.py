@@ -141,6 +141,7 @@ _EMPLOYERS = frozenset(
         Role.MINE_MANAGER,
         Role.SAFETY_DEPARTMENT,
         Role.SAFETY_OFFICER,
+        Role.SYSTEM_LEADER,
         Role.TEAM_LEADER,
         Role.WORK_AREA_MANAGER,
     }
