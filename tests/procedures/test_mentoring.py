@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from stationkit.calendars.calendar import BEIJING
+from stationkit.errors import InvalidValueError
 from stationkit.procedures.certification import (
     CERTIFICATION,
     CertificationCase,
@@ -197,6 +198,27 @@ class TestCertification:
         assert [one.code for one in CERTIFICATION.may(CERTIFICATION.evolve(case, failed), again)] == ["not-assessed"]
         passed = attrs.evolve(failed, result="passed")
         assert CERTIFICATION.may(CERTIFICATION.evolve(case, passed), again) == ()
+
+    def test_a_certificate_ends_after_it_is_given(self) -> None:
+        """The moment itself is no time at all."""
+        case = walked(CERTIFICATION, TRAINED, PASSED)
+        for late in (0, 1):
+            at = UNTIL - late * DAY
+            over = command(CERTIFICATION, CertificationKind.CERTIFY, at - DAY, limit=at - DAY)
+            assert [one.code for one in CERTIFICATION.may(case, over)] == ["ends-before-it-begins"]
+
+    def test_no_certificate_is_given_on_an_assessment_of_more_than_a_year_ago(self) -> None:
+        """Whatever its end would be, and the options say so before one is filled in."""
+        case = walked(CERTIFICATION, TRAINED, PASSED)
+        late = command(CERTIFICATION, CertificationKind.CERTIFY, UNTIL, limit=UNTIL + DAY)
+        assert [one.code for one in CERTIFICATION.may(case, late)] == ["assessed-too-long-ago"]
+        (certify,) = [one for one in CERTIFICATION.options(case, ANYBODY, UNTIL) if one.kind == "certify"]
+        assert not certify.is_open
+
+    def test_a_certificate_is_the_members_own(self) -> None:
+        """The case of c-1 says nothing of c-2."""
+        with pytest.raises(InvalidValueError, match="c-2"):
+            with_certificate(Member(id="c-2", station="s-1"), walked(CERTIFICATION, *CERTIFIED))
 
     def test_nobody_certifies_themselves(self) -> None:
         """Nor assesses: whoever is the case is not the assessor."""

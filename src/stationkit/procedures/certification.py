@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from stationkit.errors import InvalidValueError
 from stationkit.periods import add_months
 from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
@@ -76,7 +77,16 @@ class CertificationCase:
 
 
 def with_certificate(member: Member, case: CertificationCase) -> Member:
-    """Give a member with the last day of their certificate; nothing where they hold none."""
+    """Give a member with the last day of their certificate; nothing where they hold none.
+
+    Raises:
+        InvalidValueError: the case is another member's.
+    """
+    if case.id != member.id:
+        expected = Words(
+            zh=f"{member.id} 的考核档案（编号即人员编号）", en=f"the case of {member.id}, by the member's id"
+        )
+        raise InvalidValueError(case.id, expected)
     held = case.state == "certified" and case.valid_until is not None
     last = case.valid_until - timedelta(microseconds=1) if held and case.valid_until else None
     return attrs.evolve(member, certified_until=day_of(last) if last else None)
@@ -135,16 +145,24 @@ def _still_valid(case: CertificationCase, command: Event) -> Iterator[Blocker]:
         yield _blocker("still-valid", f"证书有效期至 {until}", f"the certificate holds until {until}", earliest=until)
 
 
+def _ends_later(_: CertificationCase, command: Event) -> Iterator[Blocker]:
+    if command.limit is not None and command.limit <= command.happened_at:
+        yield _blocker("ends-before-it-begins", "证书有效期须晚于发证时间", "a certificate ends after it is given")
+
+
 def _at_most(months: Ruled) -> Guard:
     def check(case: CertificationCase, command: Event) -> Iterator[Blocker]:
-        if case.passed_at is None or command.limit is None:
+        if case.passed_at is None:
             return
         most = day_after(add_months(day_of(case.passed_at), months.value))
-        if command.limit > most:
+        if most <= command.happened_at:
+            zh, en = f"考核已超过 {months.value} 个月，须重新考核", f"assessed too long ago: good until {most} at most"
+            yield attrs.evolve(_blocker("assessed-too-long-ago", zh, en), clause=months.source)
+        elif command.limit is not None and command.limit > most:
             zh, en = f"证书有效期自考核起不超过 {months.value} 个月，至 {most}", f"at most until {most}"
             yield attrs.evolve(_blocker("too-long", zh, en), clause=months.source)
 
-    return Guard(name="at-most", check=check, reads=("passed_at",), asks=("limit",))
+    return Guard(name="at-most", check=check, reads=("passed_at",))
 
 
 # -- the fold and the graph ----------------------------------------------------------------------------------
@@ -194,7 +212,15 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
         transitions=(
             _way(CertificationKind.TRAIN, "uncertified lapsed", "trained", ("evidence",)),
             _way(CertificationKind.ASSESS, "trained certified", "", *assessed),
-            _way(CertificationKind.CERTIFY, "trained certified", "certified", ("limit",), "passed-first", "at-most"),
+            _way(
+                CertificationKind.CERTIFY,
+                "trained certified",
+                "certified",
+                ("limit",),
+                "passed-first",
+                "ends-later",
+                "at-most",
+            ),
             _way(CertificationKind.LAPSE, "certified", "lapsed", (), "still-valid"),
             _way(CertificationKind.REVOKE, "certified", "revoked"),
         ),
@@ -202,6 +228,7 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
             Guard(name="known-result", check=_known_result, asks=("result",)),
             Guard(name="passed-first", check=_passed_first, reads=("passed_at",)),
             Guard(name="still-valid", check=_still_valid, reads=("valid_until",)),
+            Guard(name="ends-later", check=_ends_later, asks=("limit",)),
             _at_most(months),
         ),
         invariants=(Guard(name="not-oneself", check=_not_oneself, reads=("id",), lasts=True),),

@@ -83,9 +83,17 @@ def _evacuation_decided(case: HazardCase, _: Event) -> _Blockers:
 # -- duplicates and what came back -----------------------------------------------------------------------------
 
 
+_DROPPED = ("draft", "rejected", "withdrawn")
+"""States of a case that is not pursued: nothing repeats it."""
+
+
 def _original_stands(case: HazardCase, command: Event, context: Context) -> _Blockers:
     original = context.among.get(command.linked)
-    if command.linked == case.id:
+    if not command.linked:
+        if not any(one.id != case.id and one.state not in ("duplicate", *_DROPPED) for one in context.among.values()):
+            words = ("手头没有可以关联的原件", "no case at hand that it could repeat")
+            yield blocker("original-unknown", *words, TREATMENT, *RECEPTION)
+    elif command.linked == case.id:
         yield blocker("duplicate-of-itself", "不能与自身重复", "nothing repeats itself", TREATMENT, *RECEPTION)
     elif original is None:
         yield blocker(
@@ -103,7 +111,7 @@ def _original_stands(case: HazardCase, command: Event, context: Context) -> _Blo
             TREATMENT,
             *RECEPTION,
         )
-    elif original.state in ("draft", "rejected", "withdrawn"):
+    elif original.state in _DROPPED:
         words = (f"原件 {command.linked} 没有立案", f"the original {command.linked} is not pursued")
         yield blocker("original-dropped", *words, TREATMENT, *RECEPTION)
 
@@ -125,7 +133,10 @@ def _original_dropped(case: HazardCase, _: Event, context: Context) -> _Blockers
 
 def _earlier_closed(_: HazardCase, command: Event, context: Context) -> _Blockers:
     earlier = context.among.get(command.linked)
-    if earlier is None:
+    if not command.linked:
+        if not any(one.state == "closed" for one in context.among.values()):
+            yield blocker("earlier-unknown", "手头没有已销号的前案", "no case at hand that was written off", TREATMENT)
+    elif earlier is None:
         yield blocker(
             "earlier-unknown", f"没有前案 {command.linked}", f"no earlier case {command.linked} at hand", TREATMENT
         )
@@ -423,16 +434,16 @@ GUARDS = (
     Guard(name="own-draft", check=_own_draft, reads=("commitment",), looks_around=True),
     Guard(name="nothing-stands-still", check=_nothing_stands_still, reads=("suspensions",)),
     Guard(name="evacuation-decided", check=_evacuation_decided, reads=("evacuation",)),
-    Guard(name="original-stands", check=_original_stands, asks=("linked",), looks_around=True),
+    Guard(name="original-stands", check=_original_stands, looks_around=True),
     Guard(name="original-dropped", check=_original_dropped, reads=("original",), looks_around=True),
-    Guard(name="earlier-closed", check=_earlier_closed, asks=("linked",), looks_around=True),
+    Guard(name="earlier-closed", check=_earlier_closed, looks_around=True),
     Guard(name="fresh-eyes", check=_fresh_eyes, reads=("rejected_by",), asks=("actor",)),
     Guard(name="major-by-management", check=_major_by_management, asks=("level", "role")),
     Guard(name="major-has-its-class", check=_major_has_its_class, asks=("level",), looks_around=True),
     Guard(name="shift-ends", check=_shift_ends, asks=("mode", "limit")),
-    Guard(name="upwards", check=_upwards, reads=("level",), asks=("level",), needs_steps=True),
+    Guard(name="upwards", check=_upwards, reads=("level",), needs_steps=True),
     Guard(name="timed-from-now-on", check=_timed_from_now_on, asks=("mode",)),
-    Guard(name="downwards", check=_downwards, reads=("level",), asks=("level",), needs_steps=True),
+    Guard(name="downwards", check=_downwards, reads=("level",), needs_steps=True),
     Guard(
         name="not-against-the-regulator",
         check=_not_against_the_regulator,
@@ -457,7 +468,7 @@ GUARDS = (
     Guard(name="leader-idle", check=_leader_idle, reads=("led_at", "limit")),
     Guard(name="none-pending", check=_none_pending, reads=("extensions",)),
     Guard(name="asked-in-time", check=_asked_in_time, reads=("request_by",)),
-    Guard(name="asks-for-more", check=_asks_for_more, reads=("limit",), asks=("requested",), needs_steps=True),
+    Guard(name="asks-for-more", check=_asks_for_more, reads=("limit",), needs_steps=True),
     Guard(name="one-pending", check=_one_pending, reads=("extensions",), needs_steps=True),
     Guard(name="not-the-applicant", check=_not_the_applicant, reads=("extensions",), asks=("actor",)),
     Guard(name="right-tier", check=_right_tier, reads=("listing",), asks=("role",)),

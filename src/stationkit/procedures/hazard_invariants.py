@@ -78,18 +78,25 @@ def _implemented(case: HazardCase, command: Event) -> Iterator[Blocker]:
             )
 
 
-def _never_major_on_site(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    grades = command.kind != EventKind.FIX_ON_SITE
-    level = (command.level if grades else None) or case.level
-    mode = (command.mode if grades else None) or case.mode
+def _never_graded_major_on_site(case: HazardCase, command: Event) -> Iterator[Blocker]:
+    level, mode = command.level or case.level, command.mode or case.mode
     if level is HazardLevel.MAJOR and mode is HandlingMode.ON_SITE:
-        yield blocker(
-            "major-on-site",
-            "重大事故隐患不能按现场整改处理",
-            "a major hazard is never fixed on the spot",
-            TREATMENT,
-            LEADER,
-        )
+        yield _major_on_site()
+
+
+def _never_major_on_site(case: HazardCase, _: Event) -> Iterator[Blocker]:
+    if case.is_major and case.mode is HandlingMode.ON_SITE:
+        yield _major_on_site()
+
+
+def _major_on_site() -> Blocker:
+    return blocker(
+        "major-on-site",
+        "重大事故隐患不能按现场整改处理",
+        "a major hazard is never fixed on the spot",
+        TREATMENT,
+        LEADER,
+    )
 
 
 def _union_never_stops(_: HazardCase, command: Event) -> Iterator[Blocker]:
@@ -162,9 +169,16 @@ INVARIANTS = (
         needs_steps=True,
     ),
     Guard(
+        name="never-graded-major-on-site",
+        check=_never_graded_major_on_site,
+        kinds=(EventKind.GRADE, EventKind.UPGRADE),
+        reads=("level", "mode"),
+        asks=("level", "mode"),
+    ),
+    Guard(
         name="never-major-on-site",
         check=_never_major_on_site,
-        kinds=(EventKind.GRADE, EventKind.UPGRADE, EventKind.FIX_ON_SITE),
+        kinds=(EventKind.FIX_ON_SITE,),
         reads=("level", "mode"),
     ),
     Guard(name="union-never-stops", check=_union_never_stops, kinds=(EventKind.SUSPEND,), asks=("role",)),

@@ -77,7 +77,8 @@ class Context:
 
     Attributes:
         claim: the token by which an author proves that a report is theirs; it is compared and forgotten.
-        among: other cases by their ids, where a step is about another case as well.
+        among: other cases by their ids, where a step is about another case as well; `options` looks through them for
+            one that the step could be about.
         classes: the classes of major hazards of the station's industry; nothing means those of coal mines.
     """
 
