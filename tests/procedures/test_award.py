@@ -1,6 +1,7 @@
 """The award of stars: never before its time, never over an objection, never for ever."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any, ClassVar
 
 import attrs
@@ -29,6 +30,8 @@ from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status
 
+NUMBERS = count()
+"""Of several events of one moment the ids say which came first."""
 START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)  # a Monday
 DAY = timedelta(days=1)
 POLICY = ILLUSTRATIVE_POLICY
@@ -56,7 +59,7 @@ def command(kind: AwardKind, at: datetime = START, **details: Any) -> Event:
         "linked": "objection-1",
         "limit": POLICY.term_end(at) if kind is AwardKind.AWARD else weekdays_only(at, 5),
     }
-    whole: dict[str, Any] = {"id": f"e-{kind}-{at:%y%m%d%H}", **complete, **details}
+    whole: dict[str, Any] = {"id": f"e-{next(NUMBERS):06}-{kind}", **complete, **details}
     return Event(case="a-1", kind=kind, happened_at=at, **whole)
 
 

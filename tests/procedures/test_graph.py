@@ -28,6 +28,7 @@ class Visit:
     id: str
     state: str = "due"
     last_at: None = None
+    last_id: str = ""
 
 
 SMALL: dict[str, Any] = {

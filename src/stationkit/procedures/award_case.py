@@ -81,6 +81,7 @@ class AwardCase:
     id: str
     state: str = "draft"
     last_at: datetime | None = None
+    last_id: str = ""
     claimed: str = ""
     applied: str = ""
     found: str = ""
@@ -165,7 +166,7 @@ def fold_award(case: AwardCase, event: Event, state: str) -> AwardCase:
     """Give the case after an event, in *state*."""
     take = _FOLDS.get(event.kind)
     after = case if take is None else take(case, event)
-    return attrs.evolve(after, state=state, last_at=event.happened_at)
+    return attrs.evolve(after, state=state, last_at=event.happened_at, last_id=event.id)
 
 
 def _who(event: Event) -> frozenset[str]:

@@ -75,6 +75,7 @@ def flaws(procedure: "Procedure") -> Iterator[Problem]:
     """Find what is wrong with a definition."""
     unknown = tuple(_unknown_names(procedure))
     yield from unknown
+    yield from _unfit_cases(procedure)
     yield from _twice(procedure)
     if any(one.where == "start" for one in unknown):
         return  # nothing can be said of paths that begin nowhere
@@ -102,6 +103,13 @@ def _unknown_names(procedure: "Procedure") -> Iterator[Problem]:
     for name in kinds:
         if name not in used:
             yield Problem(name, Words(zh="没有哪一步用到", en="a kind that no transition uses"))
+
+
+def _unfit_cases(procedure: "Procedure") -> Iterator[Problem]:
+    """Find what every case must have, and the procedure's have not."""
+    for name in ("id", "state", "last_at", "last_id"):
+        if name not in dir(procedure.case) and name not in _own_fields(procedure.case):
+            yield Problem("case", Words(zh=f"案件没有 {name}", en=f"the case has no {name}"))
 
 
 def _no_such(where: str, zh: str, en: str, name: str, known: Collection[str]) -> Problem:

@@ -25,12 +25,15 @@ __all__ = [
     "described",
     "exact",
     "filled",
+    "id_or_empty",
     "is_id",
+    "is_known_id",
     "is_moment",
     "is_word",
     "members_checked",
     "moment",
     "plain_name",
+    "text",
 ]
 
 
@@ -160,6 +163,36 @@ def an_id(_: object, __: object, value: str) -> None:
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
         )
+
+
+_is_recent_id = lru_cache(maxsize=64)(is_id)  # those who are busy just now; a journal has cases without end
+
+
+def is_known_id(value: object) -> bool:
+    """Tell whether it is an id, of those that come again and again: a case's, a person's."""
+    return value.__class__ is str and _is_recent_id(value)
+
+
+def id_or_empty(_: object, __: object, value: str) -> None:
+    """Check an id where it may be unsaid: a name with a blank too many would be somebody else.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if value != "" and not is_id(value):
+        raise InvalidValueError(
+            value, Words(zh="编号（不超过 100 字，首尾无空格）或空", en="an id of at most 100 characters, or nothing")
+        )
+
+
+def text(_: object, __: object, value: str) -> None:
+    """Check a text, which may be empty.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if not isinstance(value, str):
+        raise InvalidValueError(value, Words(zh="文字", en="text"))
 
 
 _is_known_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
