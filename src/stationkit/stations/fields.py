@@ -19,6 +19,7 @@ __all__ = [
     "Named",
     "NamedText",
     "a_count",
+    "a_text",
     "a_word",
     "an_id",
     "day",
@@ -31,6 +32,7 @@ __all__ = [
     "members_checked",
     "moment",
     "plain_name",
+    "several",
 ]
 
 
@@ -143,6 +145,32 @@ def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
     """
     if not isinstance(value, str) or not value.strip():
         raise InvalidValueError(value, Words(zh="不能为空的文字", en=f"a {attribute.name} that is not empty"))
+
+
+def a_text(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
+    """Check that it is a text, be it empty.
+
+    Raises:
+        InvalidValueError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise InvalidValueError(value, Words(zh=f"文字（{attribute.name}）", en=f"{attribute.name} as text"))
+
+
+def several(zh: str, en: str) -> Any:
+    """Give a validator of a tuple of texts, which a single text is not: it would be taken letter by letter.
+
+    Args:
+        zh: what they are, in Chinese.
+        en: what they are, in English, in the plural.
+    """
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+            expected = Words(zh=f"{zh}的元组（{attribute.name}）", en=f"a tuple of {en} ({attribute.name})")
+            raise InvalidValueError(value, expected)
+
+    return check
 
 
 def is_id(value: object) -> bool:
