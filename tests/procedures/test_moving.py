@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stationkit.errors import InvalidDocumentError
+from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.procedures.hazard import HAZARD, HazardCase
 from stationkit.procedures.machine import Procedure, State, Transition
 from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
@@ -150,6 +150,62 @@ def test_a_state_is_mapped_by_its_id() -> None:
     state = HAZARD.state("graded")
     with pytest.raises(InvalidDocumentError, match="不是编号"):
         Moving(old=HAZARD, new=version_2(), states={state: state})  # type: ignore[dict-item]  # that is the mistake
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SAME)), st.sampled_from(sorted(SAME))))
+def test_a_move_ends_no_case(states: dict[str, str]) -> None:
+    """What is open goes to what is open; every state that would be ended is told."""
+    ends = {state.id for state in HAZARD.states if state.is_end}
+    ended = {f"states.{old}" for old, new in states.items() if new in ends and old not in ends}
+    if not ended:
+        assert Moving(old=HAZARD, new=version_2(), states=states).states == states
+        return
+    with pytest.raises(InvalidDocumentError, match="不由换版办结") as caught:
+        Moving(old=HAZARD, new=version_2(), states=states)
+    assert {one.where for one in caught.value.problems} == ended
+
+
+@pytest.mark.parametrize("changes", [{"state": "closed"}, {"state": "submitted"}, {"id": "h-2"}])
+def test_nor_does_its_conversion(changes: dict[str, str]) -> None:
+    """The case that it makes is the same one, in the state that the mapping says."""
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME, convert=lambda case, _: attrs.evolve(case, **changes))
+    with pytest.raises(InvalidDocumentError, match="convert"):
+        try_move(moving, [RECTIFYING], PEOPLE, START + 9 * DAY)
+
+
+NAIVE = datetime(2026, 3, 1, 8)  # noqa: DTZ001 - that is the mistake
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        (),
+        None,
+        [Pin(version="1")],
+        ("1",),
+        (Pin(version="1"), Pin(version="2")),
+        (Pin(version="1", since=START), Pin(version="2", since=START - DAY)),
+        (Pin(version="1"), Pin(version="2", since=START), Pin(version="3", since=START - DAY)),
+    ],
+)
+def test_a_live_case_has_pins_one_after_another(pins: Any) -> None:
+    """Otherwise nobody could say which version decided when."""
+    with pytest.raises(InvalidValueError):
+        LiveCase(case=RECTIFYING.case, pins=pins)
+
+
+def test_moments_have_their_offset() -> None:
+    """Of a pin and of a move; a version has a name."""
+    with pytest.raises(InvalidValueError):
+        Pin(version="1", since=NAIVE)
+    with pytest.raises(InvalidValueError):
+        Pin(version=" ")
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    with pytest.raises(InvalidValueError):
+        try_move(moving, [], PEOPLE, NAIVE)
+    pinned = LiveCase(case=RECTIFYING.case, pins=(Pin(version="0"), Pin(version="1", since=START + DAY)))
+    with pytest.raises(InvalidValueError):
+        try_move(moving, [pinned], PEOPLE, START)
 
 
 def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidDocumentError, Problem, nearest
+from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.procedures.finishing import crowd_of_actors, what_keeps_open
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Option
 from stationkit.stations.events import Event
+from stationkit.stations.fields import filled, moment
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -25,8 +26,23 @@ __all__ = ["LiveCase", "LostRight", "Moving", "Pin", "Stuck", "Trial", "replay",
 class Pin:
     """Which version of a procedure decides about a case, and since when; the first pin holds from the beginning."""
 
-    version: str
-    since: datetime | None = None
+    version: str = attrs.field(validator=filled)
+    since: datetime | None = attrs.field(default=None, validator=attrs.validators.optional(moment))
+
+
+def _some_pins(_: object, __: object, value: object) -> None:
+    if not isinstance(value, tuple) or not value or not all(isinstance(one, Pin) for one in value):
+        raise InvalidValueError(value, Words(zh="至少一个 Pin 的元组（pins）", en="a tuple of at least one Pin (pins)"))
+
+
+def _one_after_another(_: object, __: object, value: tuple[Pin, ...]) -> None:
+    later = [one.since for one in value[1:]]
+    times = [one.since for one in value if one.since is not None]
+    if None in later or times != sorted(times):
+        expected = Words(
+            zh="后一个 Pin 须有时间，且不早于前一个", en="each later pin with its time, none before the last"
+        )
+        raise InvalidValueError(value, expected)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +50,7 @@ class LiveCase:
     """A case with the versions that it is and was pinned to, the present one last."""
 
     case: Any
-    pins: tuple[Pin, ...]
+    pins: tuple[Pin, ...] = attrs.field(validator=[_some_pins, _one_after_another])
 
     @property
     def version(self) -> str:
@@ -47,7 +63,8 @@ class Moving:
     """How cases go from one version to another.
 
     Attributes:
-        states: every state of an open case, old -> new; a state that is not named is not moved.
+        states: every state of an open case, old -> new; a state that is not named is not moved. An open case stays
+            open: what is no end goes to what is none.
         kinds: kinds of events that are called otherwise, old -> new.
         convert: makes a case of the new version from one of the old and its new state; unsaid, the other fields
             stay as they are.
@@ -60,7 +77,7 @@ class Moving:
     convert: Callable[[Any, str], Any] = lambda case, state: attrs.evolve(case, state=state)
 
     def __attrs_post_init__(self) -> None:
-        problems = tuple(_unknown(self))
+        problems = tuple(_unknown(self)) or tuple(_ending(self))
         if problems:
             raise InvalidDocumentError(self.title, problems)
 
@@ -68,6 +85,22 @@ class Moving:
     def title(self) -> str:
         """From which version to which."""
         return f"{self.old.id}@{self.old.version} -> {self.new.id}@{self.new.version}"
+
+    def moved(self, case: Any) -> Any:
+        """Give a case of the old version as one of the new.
+
+        Raises:
+            InvalidDocumentError: its state has no counterpart, or `convert` makes another case of it, or one in another
+                state.
+        """
+        if case.state not in self.states:
+            raise InvalidDocumentError(self.title, (Problem(case.id, _no_counterpart(self, case.state)),))
+        after = self.convert(case, self.states[case.state])
+        if (after.id, after.state) != (case.id, self.states[case.state]):
+            wanted = f"{case.id}, {self.states[case.state]}"
+            what = Words(zh=f"给出了 {after.id}, {after.state}", en=f"makes {after.id}, {after.state}")
+            raise InvalidDocumentError(self.title, (Problem("convert", what, Words(zh=wanted, en=wanted)),))
+        return after
 
 
 @attrs.frozen(kw_only=True)
@@ -139,7 +172,12 @@ def try_move(
         actors: everybody who acts there; a case is stuck where none of them could bring it to an end.
         at: when the move would happen.
         context: what options look at besides.
+
+    Raises:
+        InvalidValueError: the moment has no offset, or is before a case was pinned to its version.
+        InvalidDocumentError: the move makes something else of a case than it says.
     """
+    moment(None, None, at)
     people = tuple(actors)
     crowd = crowd_of_actors(people)
     moved: list[LiveCase] = []
@@ -153,7 +191,7 @@ def try_move(
                 Stuck(case=live.case.id, state=live.case.state, words=_no_counterpart(moving, live.case.state))
             )
             continue
-        after = moving.convert(live.case, moving.states[live.case.state])
+        after = moving.moved(live.case)
         blockers = what_keeps_open(moving.new, after, crowd, at)
         if blockers is not None:
             words = _nobody_ends(moving.new.state(after.state).words, blockers)
@@ -176,6 +214,16 @@ def _unknown(moving: Moving) -> Iterator[Problem]:
             elif name not in known:
                 close = nearest(name, known)
                 yield Problem(path, Words(zh=f"没有 {name}", en=f"no {name}"), _ids(close))
+
+
+def _ending(moving: Moving) -> Iterator[Problem]:
+    for source, target in moving.states.items():
+        if moving.new.state(target).is_end and not moving.old.state(source).is_end:
+            words = Words(
+                zh=f"{target} 是终点：案件由其环节办结，不由换版办结",
+                en=f"{target} is an end: a case is ended by its steps, never by a move",
+            )
+            yield Problem(f"states.{source}", words, _ids(one.id for one in moving.new.states if not one.is_end))
 
 
 def _ids(known: Iterable[str]) -> Words:
