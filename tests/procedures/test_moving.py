@@ -1,6 +1,7 @@
 """Live cases keep their version until an explicit move, which is tried on all of them first."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.procedures.hazard import HAZARD, HazardCase
 from stationkit.procedures.machine import Procedure, State, Transition
 from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
+from stationkit.procedures.recording import record
 from stationkit.procedures.refusals import Actor
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
@@ -219,8 +221,8 @@ def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:
     assert [one.version for one in trial.carry_out(waived=trial.lost)] == ["2"]
 
 
-def test_kinds_and_states_may_be_called_otherwise() -> None:
-    """What is mapped is not lost; what is mapped to nothing is an error with the nearest name."""
+def treating() -> Procedure:
+    """Give a second version in which what was `rectifying` is called `treating`."""
     words = Words(zh="治理中", en="under treatment")
     states = tuple(State(id="treating", words=words) if one.id == "rectifying" else one for one in HAZARD.states)
     renamed = tuple(
@@ -231,7 +233,12 @@ def test_kinds_and_states_may_be_called_otherwise() -> None:
         )
         for one in HAZARD.transitions
     )
-    new = version_2(states=states, transitions=renamed)
+    return version_2(states=states, transitions=renamed)
+
+
+def test_kinds_and_states_may_be_called_otherwise() -> None:
+    """What is mapped is not lost; what is mapped to nothing is an error with the nearest name."""
+    new = treating()
     moving = Moving(old=HAZARD, new=new, states={**SAME, "rectifying": "treating"})
     trial = try_move(moving, [RECTIFYING], PEOPLE, START + 9 * DAY)
     (moved,) = trial.carry_out()
@@ -249,3 +256,85 @@ def test_a_replay_folds_each_event_under_the_version_of_its_time() -> None:
     after = moving.new.evolve(moved.case, later)
     versions = {"1": HAZARD, "2": moving.new}
     assert replay(moved, versions, [moving], (*EVENTS, later)) == after
+
+
+KINDS = sorted(kind.id for kind in HAZARD.kinds)
+STORIES = sorted(stories().values(), key=repr)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Draw what arrives of one case: a lawful story with gaps, events that fit nowhere, some twice, in any order."""
+    case, events = HAZARD.begin("h-1"), []
+    for number, move in enumerate(draw(st.sampled_from(STORIES))):
+        event, _ = lawful(case, move, START + number * DAY, number)
+        case = HAZARD.evolve(case, event)
+        events.append(event)
+    kept = draw(st.lists(st.sampled_from(events), unique=True))
+    strays = [
+        Event(id=f"s-{number}", case="h-1", kind=kind, happened_at=START + days * DAY, limit=START + days * DAY)
+        for number, (kind, days) in enumerate(
+            draw(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(-1, 12)), max_size=4))
+        )
+    ]
+    again = draw(st.lists(st.sampled_from([*kept, *strays]), max_size=2)) if kept or strays else []
+    return draw(st.permutations([*kept, *strays, *again]))
+
+
+def pinned(*days: int) -> LiveCase:
+    """Give a case that was moved so many days after the start, from version to version."""
+    later = (Pin(version=str(number), since=START + day * DAY) for number, day in enumerate(sorted(days), start=2))
+    return LiveCase(case=HAZARD.begin("h-1"), pins=(Pin(version="1"), *later))
+
+
+@given(histories())
+def test_a_replay_of_a_case_that_was_never_moved_is_its_record(events: list[Event]) -> None:
+    """With its gaps, and without what contradicts them: there is one truth of one set of events."""
+    assert replay(pinned(), {"1": HAZARD}, [], events) == record(HAZARD, "h-1", events).case
+
+
+@given(histories(), st.lists(st.integers(-2, 13), max_size=3))
+def test_a_move_that_changes_nothing_changes_no_replay(events: list[Event], days: list[int]) -> None:
+    """Whenever it was, before the first event or after the last, and however often."""
+    live_case = pinned(*days)
+    versions = {pin.version: attrs.evolve(HAZARD, version=pin.version) for pin in live_case.pins}
+    ordered = list(versions.values())
+    moves = [Moving(old=old, new=new, states=SAME) for old, new in pairwise(ordered)]
+    assert replay(live_case, versions, moves, events) == record(HAZARD, "h-1", events).case
+
+
+@given(histories(), st.integers(-2, 13))
+def test_what_happened_before_a_move_is_folded_under_the_old_version(events: list[Event], day: int) -> None:
+    """Each version knows its own states only, and the case is where it would be by the other name."""
+    new, names = treating(), {**SAME, "rectifying": "treating"}
+    moving = Moving(old=HAZARD, new=new, states=names)
+    replayed = replay(pinned(day), {"1": HAZARD, "2": new}, [moving], events)
+    recorded = record(HAZARD, "h-1", events).case
+    assert replayed == attrs.evolve(recorded, state=names[recorded.state])
+
+
+@given(histories(), st.integers(-2, 13), st.integers(0, 13))
+def test_one_id_with_two_contents_is_replayed_as_little_as_recorded(events: list[Event], day: int, later: int) -> None:
+    """On whichever sides of a move they are."""
+    if not events:
+        return
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    altered = attrs.evolve(events[0], happened_at=START + later * DAY, ground="altered")
+    for arrived in ([*events, altered], [altered, *events]):
+        with pytest.raises(InvalidDocumentError, match="同一编号"):
+            replay(pinned(day), {"1": HAZARD, "2": moving.new}, [moving], arrived)
+
+
+def test_what_is_no_event_of_the_case_is_not_replayed() -> None:
+    """Another case's, or of a kind that its version does not know."""
+    for stray in (attrs.evolve(EVENTS[0], case="h-2"), attrs.evolve(EVENTS[0], kind="repot")):
+        with pytest.raises(InvalidDocumentError):
+            replay(RECTIFYING, {"1": HAZARD}, [], [*EVENTS, attrs.evolve(stray, id="x")])
+
+
+def test_a_late_event_that_puts_a_case_where_no_move_leads_is_told() -> None:
+    """It was withdrawn before the move, as was learned afterwards."""
+    moving = Moving(old=HAZARD, new=version_2(), states={"rectifying": "rectifying"})
+    late = attrs.evolve(EVENTS[0], id="late", kind="withdraw", happened_at=START + DAY / 2)
+    with pytest.raises(InvalidDocumentError, match="没有与“已撤回”对应的状态"):
+        replay(pinned(9), {"1": HAZARD, "2": moving.new}, [moving], [*EVENTS, late])

@@ -4,6 +4,7 @@ A move maps states, and kinds where they are called otherwise. It is tried on ev
 each case that would be stuck, and each right that somebody would lose. Only a clean trial is carried out.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ import attrs
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.procedures.finishing import crowd_of_actors, what_keeps_open
 from stationkit.procedures.machine import Procedure
+from stationkit.procedures.recording import History, spans_in_order
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Option
 from stationkit.stations.events import Event
 from stationkit.stations.fields import filled, moment
@@ -267,20 +269,31 @@ def _open_options(
 
 
 def replay(live: LiveCase, versions: Mapping[str, Procedure], moves: Iterable[Moving], events: Iterable[Event]) -> Any:
-    """Fold a case's events anew, each under the version that decided about it then.
+    """Fold a case's events anew, each under the version that decided about it then, as `record` folds a history.
+
+    What happened before a move is folded under the old version, what happened at its moment or after it under the new.
 
     Raises:
         KeyError: a version or a move that the pins name is not given.
+        InvalidDocumentError: as `record` says; or the case stood, at the moment of a move, where that leads nowhere.
     """
     ways = {(one.old.version, one.new.version): one for one in moves}
-    ordered = sorted(events, key=lambda one: (one.happened_at, one.id))
-    case = versions[live.pins[0].version].begin(live.case.id)
-    for place, pin in enumerate(live.pins):
+    names = [pin.version for pin in live.pins]
+    spans = spans_in_order(live.case.id, zip((versions[name] for name in names), _spans(live, events), strict=True))
+    history = History(versions[names[0]], live.case.id)
+    for place, span in enumerate(spans):
         if place:
-            moving = ways[live.pins[place - 1].version, pin.version]
-            case = moving.convert(case, moving.states[case.state])
-        until = live.pins[place + 1].since if place + 1 < len(live.pins) else None
-        for event in ordered:
-            if (pin.since is None or event.happened_at >= pin.since) and (until is None or event.happened_at < until):
-                case = versions[pin.version].evolve(case, event)
-    return case
+            moving = ways[names[place - 1], names[place]]
+            history.go_on(versions[names[place]], moving.moved(history.case))
+        for event in span:
+            history.take(event)
+    return history.case
+
+
+def _spans(live: LiveCase, events: Iterable[Event]) -> tuple[list[Event], ...]:
+    """Sort events by the pins under which they happened; what happened before the first falls to it as well."""
+    since = [pin.since for pin in live.pins[1:] if pin.since is not None]
+    spans: tuple[list[Event], ...] = tuple([] for _ in live.pins)
+    for event in events:
+        spans[bisect_right(since, event.happened_at)].append(event)
+    return spans
