@@ -14,15 +14,16 @@ from stationkit.procedures.hazard import HAZARD, HazardCase
 from stationkit.procedures.machine import Procedure, State, Transition
 from stationkit.procedures.moving import LiveCase, Moving, Pin, replay, try_move
 from stationkit.procedures.recording import record
-from stationkit.procedures.refusals import Actor
+from stationkit.procedures.refusals import NOT_CLAIMED, Actor, Context
 from stationkit.stations.events import Event
 from stationkit.stations.people import Role
-from stationkit.testing.histories import Move, lawful, moves, stories
+from stationkit.testing.histories import TOKEN, Move, lawful, moves, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 PEOPLE = tuple(Actor(id=str(role), roles=frozenset({role})) for role in Role)
+STORIES = sorted(stories().values(), key=repr)
 SAME = {state.id: state.id for state in HAZARD.states}
 
 
@@ -108,7 +109,7 @@ def test_one_person_alone_cannot_finish_what_is_not_yet_rectified() -> None:
 @given(st.data())
 def test_who_is_called_stuck_is_stuck(data: st.DataObject) -> None:
     """Wherever a lawful case stands and whoever is there: no lawful steps finish it."""
-    path = data.draw(st.sampled_from(sorted(stories().values(), key=repr)))
+    path = data.draw(st.sampled_from(STORIES))
     case, number = HAZARD.begin("h-1"), 0
     for number, move in enumerate(path):
         command, _ = lawful(case, move, START + number * DAY, number)
@@ -221,6 +222,82 @@ def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:
     assert [one.version for one in trial.carry_out(waived=trial.lost)] == ["2"]
 
 
+def without(kind: str, *states: str) -> Procedure:
+    """Give a second version in which a step leads on from some states no more."""
+    kept = (
+        attrs.evolve(one, sources=tuple(name for name in one.sources if name not in states))
+        if one.kind == kind
+        else one
+        for one in HAZARD.transitions
+    )
+    return version_2(transitions=tuple(kept))
+
+
+CLAIMS = (Context(), Context(claim=TOKEN))
+
+
+@pytest.mark.parametrize("context", CLAIMS)
+@pytest.mark.parametrize("people", [(), PEOPLE])
+def test_an_author_who_could_withdraw_and_could_no_more_is_named_once(
+    context: Context, people: tuple[Actor, ...]
+) -> None:
+    """For every case, without a name, whoever is there and whatever one token is at hand."""
+    crowd = (*people, Actor(id="an", roles=frozenset(Role)), Actor(id="bo", roles=frozenset(Role)))
+    reported = [live("report", case=name)[0] for name in ("h-1", "h-2", "h-3")]
+    trial = try_move(
+        Moving(old=HAZARD, new=without("withdraw", "reported"), states=SAME), reported, crowd, START + 9 * DAY, context
+    )
+    assert [(one.case, one.kind, one.actor, one.role) for one in trial.lost] == [
+        (name, "withdraw", "", None) for name in ("h-1", "h-2", "h-3")
+    ]
+    assert all(one.words.zh.startswith("持有上报凭证的人") for one in trial.lost)
+    with pytest.raises(InvalidDocumentError, match="h-3"):
+        trial.carry_out(waived=trial.lost[:2])
+    assert len(trial.carry_out(waived=trial.lost)) == 3
+
+
+def test_an_author_who_could_withdraw_in_some_roles_only_is_named_with_the_role_that_is_lost() -> None:
+    """Anybody reports; in the new version workers do not withdraw."""
+    roles = next(one.roles for one in HAZARD.transitions if one.kind == "withdraw")
+    new = version_2(transitions=rewritten("withdraw", roles=roles - {Role.WORKER}))
+    reported, _ = live("report")
+    (lost,) = try_move(Moving(old=HAZARD, new=new, states=SAME), [reported], PEOPLE, START + 9 * DAY).lost
+    assert (lost.kind, lost.actor, lost.role) == ("withdraw", "", Role.WORKER)
+    assert Role.WORKER.words.zh in lost.words.zh
+
+
+def test_a_right_that_a_claim_opens_from_now_on_is_lost_to_those_without_one() -> None:
+    """Whoever could reject can do so only with the token of the report: the author has lost nothing."""
+    new = version_2(transitions=rewritten("reject", guards=("own-report",)))
+    station = Actor(id="s", roles=frozenset({Role.STATION_HEAD}))
+    people = (station, *(one for one in PEOPLE if Role.STATION_HEAD not in one.roles))
+    reported, _ = live("report")
+    lost = try_move(Moving(old=HAZARD, new=new, states=SAME), [reported], people, START + 9 * DAY).lost
+    assert {one.kind for one in lost} == {"reject"}
+    assert ("s", Role.STATION_HEAD) in {(one.actor, one.role) for one in lost}
+    assert "" not in {one.actor for one in lost}
+
+
+def test_a_missing_token_is_said_by_its_code() -> None:
+    """The code by which a trial knows what a claim opens is the one that the procedure gives."""
+    reported, _ = live("report")
+    options = HAZARD.options(reported.case, Actor(id="an", roles=frozenset({Role.REPORTER})), START + DAY)
+    assert [one.code for each in options if each.kind == "withdraw" for one in each.blockers] == [NOT_CLAIMED]
+
+
+@given(st.data(), st.sampled_from(CLAIMS))
+def test_a_version_in_which_nothing_changes_takes_no_right_away(data: st.DataObject, context: Context) -> None:
+    """From no case, wherever it stands, and from nobody."""
+    case = HAZARD.begin("h-1")
+    for number, move in enumerate(data.draw(st.sampled_from(STORIES))):
+        command, _ = lawful(case, move, START + number * DAY, number)
+        case = HAZARD.evolve(case, command)
+    held = LiveCase(case=case, pins=(Pin(version="1"),))
+    people = data.draw(st.lists(st.sampled_from(PEOPLE), max_size=3))
+    trial = try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [held], people, START + 90 * DAY, context)
+    assert trial.lost == ()
+
+
 def treating() -> Procedure:
     """Give a second version in which what was `rectifying` is called `treating`."""
     words = Words(zh="治理中", en="under treatment")
@@ -259,7 +336,6 @@ def test_a_replay_folds_each_event_under_the_version_of_its_time() -> None:
 
 
 KINDS = sorted(kind.id for kind in HAZARD.kinds)
-STORIES = sorted(stories().values(), key=repr)
 
 
 @st.composite

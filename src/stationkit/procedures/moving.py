@@ -15,13 +15,15 @@ from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, 
 from stationkit.procedures.finishing import crowd_of_actors, what_keeps_open
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.recording import History, spans_in_order
-from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Option
+from stationkit.procedures.refusals import ALONE, NOT_CLAIMED, Actor, Blocker, Context, Option
 from stationkit.stations.events import Event
 from stationkit.stations.fields import filled, moment
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
 __all__ = ["LiveCase", "LostRight", "Moving", "Pin", "Stuck", "Trial", "replay", "try_move"]
+
+_ANYBODY = "whoever-holds-the-claim"
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +118,12 @@ class Stuck:
 
 @attrs.frozen(kw_only=True)
 class LostRight:
-    """Something that somebody could do with a case and could do no more."""
+    """Something that somebody could do with a case and could do no more.
+
+    Attributes:
+        actor: whose right it is; empty for whoever holds the claim of the case (its author, or the sealed side).
+        role: in which role; nothing where a claim was enough in several.
+    """
 
     case: str
     kind: str
@@ -173,7 +180,8 @@ def try_move(
         cases: live cases; those that have ended or are pinned to another version stay as they are.
         actors: everybody who acts there; a case is stuck where none of them could bring it to an end.
         at: when the move would happen.
-        context: what options look at besides.
+        context: what options look at besides. A claim in it counts for nothing: it would be that of one case and one
+            author. What a claim opens is looked at for whoever holds it, case by case, and nobody is named.
 
     Raises:
         InvalidValueError: the moment has no offset, or is before a case was pinned to its version.
@@ -181,6 +189,7 @@ def try_move(
     """
     moment(None, None, at)
     people = tuple(actors)
+    context = attrs.evolve(context, claim="")
     crowd = crowd_of_actors(people)
     moved: list[LiveCase] = []
     stuck: list[Stuck] = []
@@ -199,7 +208,7 @@ def try_move(
             words = _nobody_ends(moving.new.state(after.state).words, blockers)
             stuck.append(Stuck(case=live.case.id, state=live.case.state, words=words))
             continue
-        lost.extend(_lost(moving, live.case, after, people, at, context))
+        lost.extend(_lost(moving, _Turn(live.case, after, at, context), people))
         moved.append(LiveCase(case=after, pins=(*live.pins, Pin(version=moving.new.version, since=at))))
     return Trial(moving=moving, at=at, moved=tuple(moved), stuck=tuple(stuck), lost=tuple(lost))
 
@@ -248,24 +257,62 @@ def _nobody_ends(there: Words, blockers: tuple[Blocker, ...]) -> Words:
     )
 
 
-def _lost(
-    moving: Moving, before: Any, after: Any, people: tuple[Actor, ...], at: datetime, context: Context
-) -> Iterator[LostRight]:
+@attrs.frozen
+class _Turn:
+    """A case before and after a move, when it would be, and what options look at besides."""
+
+    before: Any
+    after: Any
+    at: datetime
+    context: Context
+
+
+def _lost(moving: Moving, turn: _Turn, people: tuple[Actor, ...]) -> Iterator[LostRight]:
     for actor in people:
-        had = _open_options(moving.old, before, actor, at, context)
-        has = _open_options(moving.new, after, actor, at, context)
-        for kind, option in had.items():
-            if moving.kinds.get(kind, kind) not in has:
-                words = Words(
-                    zh=f"{actor.id} 不再能{option.words.zh}", en=f"{actor.id} could do this no more: {option.words.en}"
-                )
-                yield LostRight(case=before.id, kind=kind, actor=actor.id, role=option.role, words=words)
+        for option in _taken_away(moving, turn, actor, frozenset()):
+            words = Words(
+                zh=f"{actor.id} 不再能{option.words.zh}", en=f"{actor.id} could do this no more: {option.words.en}"
+            )
+            yield LostRight(case=turn.before.id, kind=option.kind, actor=actor.id, role=option.role, words=words)
+    yield from _lost_by_the_author(moving, turn, people)
 
 
-def _open_options(
-    procedure: Procedure, case: Any, actor: Actor, at: datetime, context: Context
-) -> Mapping[str, Option]:
-    return {one.kind: one for one in procedure.options(case, actor, at, context) if one.is_open}
+def _lost_by_the_author(moving: Moving, turn: _Turn, people: tuple[Actor, ...]) -> Iterator[LostRight]:
+    """Name what a claim opened and opens no more, each once: an author may be anybody, in any role."""
+    anybody = (Actor(id=_ANYBODY, roles=frozenset({role})) for role in Role)
+    lost: dict[str, list[Option]] = {}
+    for actor in (*anybody, *people):
+        for option in _taken_away(moving, turn, actor, frozenset({NOT_CLAIMED})):
+            lost.setdefault(option.kind, []).append(option)
+    for kind, options in lost.items():
+        roles = tuple(dict.fromkeys(one.role for one in options if one.role is not None))
+        is_gone = moving.new.transition(turn.after.state, moving.kinds.get(kind, kind)) is None
+        words = _author_could(options[0].words, () if is_gone else roles)
+        role = roles[0] if len(roles) == 1 else None
+        yield LostRight(case=turn.before.id, kind=kind, actor="", role=role, words=words)
+
+
+def _author_could(done: Words, roles: tuple[Role, ...]) -> Words:
+    """Say what the author can do no more, and in which roles where the step is still there for others."""
+    zh = f"（以{'、'.join(one.words.zh for one in roles)}身份）" if roles else ""
+    en = f" (as {', '.join(one.words.en for one in roles)})" if roles else ""
+    return Words(
+        zh=f"持有上报凭证的人不再能{done.zh}{zh}",
+        en=f"whoever holds the token of the report could do this no more: {done.en}{en}",
+    )
+
+
+def _taken_away(moving: Moving, turn: _Turn, actor: Actor, besides: frozenset[str]) -> Iterator[Option]:
+    """Give what stood open to somebody but for just these blockers, and is barred by others now, or gone."""
+    has: set[str] | None = None
+    for option in moving.old.options(turn.before, actor, turn.at, turn.context):
+        if {one.code for one in option.blockers} != besides:
+            continue
+        if has is None:  # most people could do nothing that a claim opens, and are not asked about twice
+            options = moving.new.options(turn.after, actor, turn.at, turn.context)
+            has = {one.kind for one in options if {each.code for each in one.blockers} <= besides}
+        if moving.kinds.get(option.kind, option.kind) not in has:
+            yield option
 
 
 def replay(live: LiveCase, versions: Mapping[str, Procedure], moves: Iterable[Moving], events: Iterable[Event]) -> Any:

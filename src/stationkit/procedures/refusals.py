@@ -20,10 +20,14 @@ from stationkit.stations.fields import a_text, a_word, an_id, filled, members_ch
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
-__all__ = ["ALONE", "Actor", "Blocker", "Check", "Context", "Guard", "Option", "Refusal"]
+__all__ = ["ALONE", "NOT_CLAIMED", "Actor", "Blocker", "Check", "Context", "Guard", "Option", "Refusal"]
 
 _MOST = 100
 """More blockers from one guard than anybody would read: something is wrong with it."""
+
+
+NOT_CLAIMED = "not-claimed"
+"""The code of a blocker that the token of the case's author lifts, and nothing else."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=members_checked)
@@ -87,7 +91,8 @@ class Context:
     """What a decision may look at besides the case and the command; nothing of it is recorded.
 
     Attributes:
-        claim: the token by which an author proves that a report is theirs; it is compared and forgotten.
+        claim: the token by which an author proves that a report is theirs; it is compared and forgotten. A guard that
+            misses it says `NOT_CLAIMED`.
         among: other cases by their ids, where a step is about another case as well; `options` looks through them for
             one that the step could be about.
         classes: the classes of major hazards of the station's industry; nothing means those of coal mines.
