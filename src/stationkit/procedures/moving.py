@@ -24,6 +24,8 @@ from stationkit.words import Words
 __all__ = ["LiveCase", "LostRight", "Moving", "Pin", "Stuck", "Trial", "replay", "try_move"]
 
 _ANYBODY = "whoever-holds-the-claim"
+_GONE = frozenset({"gone"})
+"""What stands against a step that is not there: nobody's claim lifts it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -268,22 +270,24 @@ class _Turn:
 
 
 def _lost(moving: Moving, turn: _Turn, people: tuple[Actor, ...]) -> Iterator[LostRight]:
-    for actor in people:
-        for option in _taken_away(moving, turn, actor, frozenset()):
+    taken = [(actor, option) for actor in people for option in _taken_away(moving, turn, actor)]
+    for actor, option in taken:
+        if option.is_open:
             words = Words(
                 zh=f"{actor.id} 不再能{option.words.zh}", en=f"{actor.id} could do this no more: {option.words.en}"
             )
             yield LostRight(case=turn.before.id, kind=option.kind, actor=actor.id, role=option.role, words=words)
-    yield from _lost_by_the_author(moving, turn, people)
+    anybody = (Actor(id=_ANYBODY, roles=frozenset({role})) for role in Role)  # an author may be anybody, in any role
+    theirs = [option for actor in anybody for option in _taken_away(moving, turn, actor)]
+    claimed = (option for option in (*theirs, *(one for _, one in taken)) if not option.is_open)
+    yield from _lost_by_the_author(moving, turn, claimed)
 
 
-def _lost_by_the_author(moving: Moving, turn: _Turn, people: tuple[Actor, ...]) -> Iterator[LostRight]:
-    """Name what a claim opened and opens no more, each once: an author may be anybody, in any role."""
-    anybody = (Actor(id=_ANYBODY, roles=frozenset({role})) for role in Role)
+def _lost_by_the_author(moving: Moving, turn: _Turn, claimed: Iterable[Option]) -> Iterator[LostRight]:
+    """Name what a claim opened and opens no more, each once."""
     lost: dict[str, list[Option]] = {}
-    for actor in (*anybody, *people):
-        for option in _taken_away(moving, turn, actor, frozenset({NOT_CLAIMED})):
-            lost.setdefault(option.kind, []).append(option)
+    for option in claimed:
+        lost.setdefault(option.kind, []).append(option)
     for kind, options in lost.items():
         roles = tuple(dict.fromkeys(one.role for one in options if one.role is not None))
         is_gone = moving.new.transition(turn.after.state, moving.kinds.get(kind, kind)) is None
@@ -302,17 +306,17 @@ def _author_could(done: Words, roles: tuple[Role, ...]) -> Words:
     )
 
 
-def _taken_away(moving: Moving, turn: _Turn, actor: Actor, besides: frozenset[str]) -> Iterator[Option]:
-    """Give what stood open to somebody but for just these blockers, and is barred by others now, or gone."""
-    has: set[str] | None = None
-    for option in moving.old.options(turn.before, actor, turn.at, turn.context):
-        if {one.code for one in option.blockers} != besides:
-            continue
-        if has is None:  # most people could do nothing that a claim opens, and are not asked about twice
-            options = moving.new.options(turn.after, actor, turn.at, turn.context)
-            has = {one.kind for one in options if {each.code for each in one.blockers} <= besides}
-        if moving.kinds.get(option.kind, option.kind) not in has:
-            yield option
+def _taken_away(moving: Moving, turn: _Turn, actor: Actor) -> tuple[Option, ...]:
+    """Give what stood open to somebody, at once or with a claim, and is gone now or barred by more."""
+    before = moving.old.options(turn.before, actor, turn.at, turn.context)
+    had = [(one, _codes(one)) for one in before if _codes(one) <= {NOT_CLAIMED}]
+    after = moving.new.options(turn.after, actor, turn.at, turn.context) if had else ()
+    has = {one.kind: _codes(one) for one in after}
+    return tuple(one for one, codes in had if not has.get(moving.kinds.get(one.kind, one.kind), _GONE) <= codes)
+
+
+def _codes(option: Option) -> frozenset[str]:
+    return frozenset(one.code for one in option.blockers)
 
 
 def replay(live: LiveCase, versions: Mapping[str, Procedure], moves: Iterable[Moving], events: Iterable[Event]) -> Any:
