@@ -17,7 +17,7 @@ from stationkit.procedures import graph
 from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText, a_word, members_checked
+from stationkit.stations.fields import NamedText, a_word, members_checked, several
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -80,11 +80,11 @@ class Transition:
     """
 
     kind: str
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = attrs.field(validator=several("状态编号", "state ids"))
     target: str
     roles: frozenset[Role]
-    attached: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
+    attached: tuple[str, ...] = attrs.field(default=(), validator=several("事件字段", "fields of the event"))
+    guards: tuple[str, ...] = attrs.field(default=(), validator=several("检查名", "names of guards"))
     clause: str = ""
     is_exceptional: bool = False
 

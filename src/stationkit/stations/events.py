@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from stationkit.errors import InvalidValueError
 from stationkit.stations.fields import (
     NamedText,
+    a_text,
     a_word,
     an_id,
     described,
@@ -22,11 +22,10 @@ from stationkit.stations.fields import (
     is_word,
     members_checked,
     moment,
-    text,
+    several,
 )
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
-from stationkit.words import Words
 
 __all__ = ["Event", "EventKind"]
 
@@ -68,11 +67,6 @@ class EventKind(NamedText):
     REPORT_OUTWARD = "report-outward", "向监管部门报告", "reported to the regulator"
 
 
-def _texts(_: object, __: object, value: tuple[str, ...]) -> None:
-    if not isinstance(value, tuple) or not all(isinstance(one, str) and one.strip() for one in value):
-        raise InvalidValueError(value, Words(zh="若干文字", en="a tuple of texts"))
-
-
 @attrs.frozen(kw_only=True, slots=False, field_transformer=members_checked)
 class Event:
     """Something that happened to a case; as a command, something that somebody wants to happen.
@@ -89,35 +83,37 @@ class Event:
         "执行人", "id of who acted; a reporter's alias `r-…` for this case", default="", validator=id_or_empty
     )
     role: Role | None = described("角色", "as whom they acted", default=None)
-    document: str = described("文书", "number of the document", default="", validator=text)
-    ground: str = described("理由", "the ground", default="", validator=text)
+    document: str = described("文书", "number of the document", default="", validator=a_text)
+    ground: str = described("理由", "the ground", default="", validator=a_text)
     level: HazardLevel | None = described("等级", "legal level, when grading", default=None)
-    sub_level: str = described("分级", "local sub-level, when grading", default="", validator=text)
+    sub_level: str = described("分级", "local sub-level, when grading", default="", validator=a_text)
     mode: HandlingMode | None = described("处理方式", "how it is handled, when grading", default=None)
     class_code: str = described(
-        "分类代码", "class of a major hazard, or code of the local classification", default="", validator=text
+        "分类代码", "class of a major hazard, or code of the local classification", default="", validator=a_text
     )
     rectifier: str = described("整改责任人", "who is to rectify it", default="", validator=id_or_empty)
-    unit: str = described("责任单位", "the unit responsible", default="", validator=text)
-    measures: str = described("整改措施", "measures to be taken", default="", validator=text)
-    standard: str = described("整改标准", "standard to be reached", default="", validator=text)
+    unit: str = described("责任单位", "the unit responsible", default="", validator=a_text)
+    measures: str = described("整改措施", "measures to be taken", default="", validator=a_text)
+    standard: str = described("整改标准", "standard to be reached", default="", validator=a_text)
     limit: datetime | None = described("整改期限", "until when", default=None, validator=moment)
     plan: frozenset[PlanElement] = described("方案要素", "elements of the plan", default=frozenset())
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
     on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="", validator=id_or_empty)
-    evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=(), validator=_texts)
+    evidence: tuple[str, ...] = described(
+        "证据摘要", "digests of evidence", default=(), validator=several("摘要", "digests")
+    )
     linked: str = described(
         "关联编号", "id of the case that this one repeats or comes back from", default="", validator=id_or_empty
     )
-    place: str = described("区域", "the area stopped, evacuated or restored", default="", validator=text)
-    result: str = described("结果", "what was decided or found, a word of the procedure", default="", validator=text)
+    place: str = described("区域", "the area stopped, evacuated or restored", default="", validator=a_text)
+    result: str = described("结果", "what was decided or found, a word of the procedure", default="", validator=a_text)
     requested: datetime | None = described("申请期限", "the limit asked for", default=None, validator=moment)
     request_by: datetime | None = described(
         "延期申请截止", "until when to ask for more time", default=None, validator=moment
     )
     decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, validator=moment)
     commitment: str = described(
-        "凭证摘要", "digest that a claim of authorship is compared with", default="", validator=text
+        "凭证摘要", "digest that a claim of authorship is compared with", default="", validator=a_text
     )
 
     if not TYPE_CHECKING:  # what type checkers see is what the fields say

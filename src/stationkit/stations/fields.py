@@ -19,6 +19,7 @@ __all__ = [
     "Named",
     "NamedText",
     "a_count",
+    "a_text",
     "a_word",
     "an_id",
     "day",
@@ -33,7 +34,7 @@ __all__ = [
     "members_checked",
     "moment",
     "plain_name",
-    "text",
+    "several",
 ]
 
 
@@ -148,6 +149,32 @@ def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
         raise InvalidValueError(value, Words(zh="不能为空的文字", en=f"a {attribute.name} that is not empty"))
 
 
+def a_text(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
+    """Check that it is a text, be it empty.
+
+    Raises:
+        InvalidValueError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise InvalidValueError(value, Words(zh=f"文字（{attribute.name}）", en=f"{attribute.name} as text"))
+
+
+def several(zh: str, en: str) -> Any:
+    """Give a validator of a tuple of texts, which a single text is not: it would be taken letter by letter.
+
+    Args:
+        zh: what they are, in Chinese.
+        en: what they are, in English, in the plural.
+    """
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+            expected = Words(zh=f"{zh}的元组（{attribute.name}）", en=f"a tuple of {en} ({attribute.name})")
+            raise InvalidValueError(value, expected)
+
+    return check
+
+
 def is_id(value: object) -> bool:
     """Tell whether it is an id: text without blanks at its ends and without line breaks, of 1 to 100 characters."""
     return isinstance(value, str) and value.isprintable() and value.strip() == value and 0 < len(value) <= 100
@@ -183,16 +210,6 @@ def id_or_empty(_: object, __: object, value: str) -> None:
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）或空", en="an id of at most 100 characters, or nothing")
         )
-
-
-def text(_: object, __: object, value: str) -> None:
-    """Check a text, which may be empty.
-
-    Raises:
-        InvalidValueError: it is none.
-    """
-    if not isinstance(value, str):
-        raise InvalidValueError(value, Words(zh="文字", en="text"))
 
 
 _is_known_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
