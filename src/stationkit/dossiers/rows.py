@@ -25,7 +25,11 @@ def is_remark(name: str) -> bool:
 
 @attrs.frozen(kw_only=True)
 class Candidate:
-    """One row on its way into the dossier: where it stands, what it held, its value or its problems."""
+    """One row on its way into the dossier: where it stands, what it held, its value or its problems.
+
+    Attributes:
+        repeats: the row that says the very same and is the one to go by; this one has no value of its own then.
+    """
 
     table: Table
     file: str
@@ -33,10 +37,15 @@ class Candidate:
     plain: Mapping[str, Any]
     value: Any = None
     problems: tuple[Problem, ...] = ()
+    repeats: int | None = None
 
     def refused(self, *problems: Problem) -> "Candidate":
         """Give the candidate with further problems, and so without a value."""
         return attrs.evolve(self, value=None, problems=(*self.problems, *problems))
+
+    def repeating(self, row: int) -> "Candidate":
+        """Give the candidate as a repetition of an earlier row: nothing is lost with it."""
+        return attrs.evolve(self, value=None, repeats=row)
 
     def blame(self, field: str, what: Words, expected: Words = Words()) -> "Candidate":
         """Give the candidate refused for one of its fields."""
