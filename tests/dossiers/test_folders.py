@@ -114,6 +114,21 @@ def test_events_of_a_hazard_that_was_set_aside_go_with_it(tmp_path: Path) -> Non
     assert reading.counts["hazard_events.csv"].set_aside == 1
 
 
+@pytest.mark.parametrize("year", ["0026", "1899", "2301", "9999"])
+def test_a_day_in_no_year_that_anybody_means_sets_its_row_aside(tmp_path: Path, year: str) -> None:
+    """A mistyped year would hide a record from every period: row, field and remedy are told, and any day may be its."""
+    incidents = f"id,station,on,grade\ni-1,s-1,{year}-03-01,fatal\n"
+    events = f"id,case,kind,happened_at,limit\ne-1,h-1,notify,2026-03-01 08:00,{year}-12-31 23:59\n"
+    hazards = "id,station,found_on\nh-1,s-1,2026-03-01\n"
+    reading = read_dossier(folder_of(tmp_path, incidents=incidents, hazards=hazards, hazard_events=events))
+    assert [one.where for one in reading.problems] == ["hazard_events.csv:2:limit", "incidents.csv:2:on"]
+    assert all("1900" in one.text("en") and "2300" in one.text("zh") for one in reading.problems)
+    assert {(gap.kind, gap.period) for gap in reading.dossier.gaps} == {
+        (RecordKind.HAZARDS, None),
+        (RecordKind.INCIDENTS, None),
+    }
+
+
 @pytest.mark.parametrize("actor", ["m-1", "r-1"])
 def test_a_reporter_is_never_named(tmp_path: Path, actor: str) -> None:
     """Neither the id of a member nor one alias in two cases is let in as the actor of a report."""

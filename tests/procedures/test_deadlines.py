@@ -1,6 +1,6 @@
 """Deadlines of a case: what is due when, on whose word, as of any moment and as known at any moment."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -32,6 +32,7 @@ from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
 CN = national_calendar()
+SENTINEL = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 STOPPERS = (Role.MINE_MANAGER, Role.SAFETY_DEPARTMENT, Role.REGULATOR)
 NEVER = datetime(2099, 1, 1, tzinfo=BEIJING)
 
@@ -444,6 +445,47 @@ class TestExtensions:
         for said, until in (({}, "2026-03-12 18:00"), (more, "2026-04-20 18:00")):
             events = history(notice, request, event(granted, limit=at("2026-05-01 18:00"), **said))
             assert one(events, rule, step=Step.REQUEST_EXTENSION).due == at(until)
+
+
+class TestUnmeantYears:
+    """Limits in years that nobody means are told, and break nothing."""
+
+    @given(
+        st.datetimes().map(lambda one: one.replace(tzinfo=BEIJING)) | st.just(SENTINEL),
+        st.sampled_from(("day", "workday")),
+        st.sampled_from(("fresh", "later", "keep", "resume")),
+    )
+    def test_no_written_limit_breaks_the_deadlines_of_its_case(self, limit: datetime, unit: str, how: str) -> None:
+        """Whatever a notice, a grant or a return wrote down: every deadline of the case is given."""
+        rules = (local(on_return=how), local(5, unit, step="request-extension", id="b"))
+        rule = attrs.evolve(rules[0], limits=(*rules[0].limits, *rules[1].limits))
+        granted = event("grant-extension 2026-03-06 09:00", limit=limit, request_by=limit)
+        for again in ({}, {"limit": limit}):
+            events = history(
+                event("notify 2026-03-04 09:00", limit=limit),
+                event("request-extension 2026-03-05 09:00", requested=limit, decide_by=limit),
+                *((granted,) if again else ()),
+                "submit 2026-03-10 09:00",
+                event("return 2026-03-11 09:00", **again),
+            )
+            steps = {each.step for each in deadlines_of(events, rule, CN, NEVER)}
+            assert {Step.RECTIFY, Step.REQUEST_EXTENSION, Step.DECIDE_EXTENSION} <= steps
+
+    def test_nothing_can_be_counted_back_from_such_a_limit_and_it_says_so(self) -> None:
+        """No end, no lateness, and why, for the limit and for the right to ask for more time."""
+        rules = (local(), local(5, "workday", step="request-extension", id="b"))
+        rule = attrs.evolve(rules[0], limits=(*rules[0].limits, *rules[1].limits))
+        events = history(event("notify 2026-03-04 09:00", limit=SENTINEL))
+        for step in (Step.RECTIFY, Step.REQUEST_EXTENSION):
+            deadline = one(events, rule, step=step)
+            assert (deadline.due, deadline.is_overdue) == (None, False)
+            assert "9999" in deadline.current.steps[-1].zh
+
+    def test_an_event_in_such_a_year_is_refused_by_its_id(self) -> None:
+        """An application's own event of the year 26 is named, with what would have been right."""
+        with pytest.raises(InvalidDocumentError) as caught:
+            deadlines_of(history(event("notify 0026-03-04 09:00", id="e-26")), local(), CN, NEVER)
+        assert [problem.where for problem in caught.value.problems] == ["e-26.happened_at"]
 
 
 class TestStops:

@@ -12,9 +12,10 @@ from stationkit.dossiers.head import HEAD_FILE, Head, read_head
 from stationkit.dossiers.layout import TABLES, Table
 from stationkit.dossiers.places import place
 from stationkit.dossiers.rows import Candidate, is_remark, read_row
-from stationkit.errors import InvalidDossierError, Problem, StationkitError, nearest
+from stationkit.errors import InvalidDossierError, Problem, nearest
 from stationkit.periods import Period
 from stationkit.stations.dossier import Dossier, Gap, RecordKind
+from stationkit.stations.fields import is_meant
 from stationkit.stations.zones import parse_zone
 from stationkit.tabular.raw import RawTable, read_table
 from stationkit.words import Words
@@ -202,10 +203,7 @@ def _when(row: Candidate, kind: RecordKind) -> Period | None:
 
 
 def _day(day: date) -> Period | None:
-    try:
-        return Period(day, day + timedelta(days=1))
-    except (StationkitError, OverflowError):
-        return None
+    return Period(day, day + timedelta(days=1)) if is_meant(day) else None
 
 
 def _set_aside(row: Candidate) -> SetAside:

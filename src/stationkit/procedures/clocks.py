@@ -22,7 +22,7 @@ from stationkit.procedures.recording import record
 from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
 from stationkit.stations.events import Event, EventKind
-from stationkit.stations.fields import moment
+from stationkit.stations.fields import A_MEANT_YEAR, is_meant, moment
 from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -75,7 +75,8 @@ def visible_events(
     """Give the events that had happened by *now*, as far as they were recorded by *known_at*, in their order.
 
     Raises:
-        InvalidDocumentError: two events have one id and differ, or they are of more than one case.
+        InvalidDocumentError: two events have one id and differ, they are of more than one case, or one happened in no
+            year that anybody means.
         InvalidValueError: a moment has no offset.
     """
     moment(None, None, now)
@@ -87,11 +88,17 @@ def visible_events(
     if len(cases) > 1:
         several = Words(zh=f"不是同一件：{', '.join(cases)}", en=f"of more than one case: {', '.join(cases)}")
         problems.append(Problem("case", several))
+    problems += [_unmeant(event) for event in found.values() if not is_meant(event.happened_at)]
     if problems:
         raise InvalidDocumentError("events", tuple(problems))
     until = _end_of(known_at)
     seen = [one for one in found.values() if one.happened_at <= now and _is_known(one, until)]
     return tuple(sorted(seen, key=lambda one: (one.happened_at, one.id)))
+
+
+def _unmeant(event: Event) -> Problem:
+    said = str(event.happened_at)
+    return Problem(f"{event.id}.happened_at", Words(zh=said, en=said), A_MEANT_YEAR)
 
 
 def settled_events(events: tuple[Event, ...], procedure: Procedure) -> tuple[Event, ...]:
