@@ -783,6 +783,14 @@ def test_the_deadlines_of_a_dossier_are_those_of_its_cases_by_their_stations() -
     assert {homes[case].industry for case in by_policy} == {Industry.COAL}
 
 
+def test_an_event_that_a_dossier_has_twice_is_one() -> None:
+    """A dossier that was put together in Python: every deadline is the same."""
+    region = make_region(stations=3, seed=3, period=Period.parse("2026H1"))
+    twice = attrs.evolve(region, hazard_events=(*region.hazard_events, *region.hazard_events))
+    found, again = (list(deadlines_in(one, local(5), CN, at("2026-07-01"))) for one in (region, twice))
+    assert found == again
+
+
 def test_an_employer_may_have_a_calendar_and_shifts_of_its_own() -> None:
     """One mine of the dossier never rests; the others go by the calendar that is given for all."""
     region = make_region(stations=6, seed=3, period=Period.parse("2026H1"))
