@@ -16,6 +16,8 @@ from stationkit.numbers import Number
 from stationkit.words import Words
 
 __all__ = [
+    "A_MEANT_YEAR",
+    "MEANT_YEARS",
     "Named",
     "NamedText",
     "a_count",
@@ -27,8 +29,10 @@ __all__ = [
     "exact",
     "filled",
     "id_or_empty",
+    "in_meant_years",
     "is_id",
     "is_known_id",
+    "is_meant",
     "is_moment",
     "is_word",
     "members_checked",
@@ -258,6 +262,30 @@ def day(_: object, __: object, value: date) -> None:
     """
     if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidValueError(value, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"))
+
+
+MEANT_YEARS = (1900, 2300)
+"""The years that anybody means: what lies outside of them was mistyped, or stands for something else."""
+
+A_MEANT_YEAR = Words(
+    zh=f"{MEANT_YEARS[0]} 至 {MEANT_YEARS[1]} 年", en=f"a year from {MEANT_YEARS[0]} to {MEANT_YEARS[1]}"
+)
+"""What would have been right, in words."""
+
+
+def is_meant(value: date) -> bool:
+    """Tell whether a day or a time lies in a year that anybody means."""
+    return MEANT_YEARS[0] <= value.year <= MEANT_YEARS[1]
+
+
+def in_meant_years(_: object, __: object, value: date) -> None:
+    """Check that a day or a time lies in a year that anybody means.
+
+    Raises:
+        InvalidValueError: it does not.
+    """
+    if not is_meant(value):
+        raise InvalidValueError(str(value), A_MEANT_YEAR)
 
 
 def is_moment(value: object) -> bool:
