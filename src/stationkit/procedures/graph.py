@@ -25,7 +25,7 @@ _EVENT_FIELDS = frozenset(field.name for field in attrs.fields(Event))
 
 
 def shortest(
-    procedure: "Procedure", start: str, goals: Collection[str], roles: Collection[Role] | None = None
+    procedure: "Procedure", start: str, goals: Collection[str], without: "Collection[Transition]" = ()
 ) -> "tuple[Transition, ...] | None":
     """Give the shortest series of transitions from *start* to one of *goals*; nothing where there is none.
 
@@ -33,7 +33,7 @@ def shortest(
         procedure: whose graph.
         start: from where.
         goals: states to arrive at.
-        roles: who there is to take a step; nothing means everybody.
+        without: transitions that are not taken.
     """
     pending: deque[tuple[str, tuple[Transition, ...]]] = deque([(start, ())])
     seen = {start}
@@ -43,14 +43,10 @@ def shortest(
             return path
         for one in procedure.transitions:
             target = one.target_from(here)
-            if here in one.sources and target not in seen and _can_be_taken(one, roles):
+            if here in one.sources and target not in seen and one.roles and one not in without:
                 seen.add(target)
                 pending.append((target, (*path, one)))
     return None
-
-
-def _can_be_taken(transition: "Transition", roles: Collection[Role] | None) -> bool:
-    return bool(transition.roles if roles is None else transition.roles.intersection(roles))
 
 
 def reachable(procedure: "Procedure", start: str, *, usual_only: bool = False) -> frozenset[str]:

@@ -26,6 +26,7 @@ class Extension:
 
     Attributes:
         id: the event that asked.
+        applicant: who asked, and *on_behalf_of* for whom.
         requested: the limit asked for.
         request_by: until when it had to be asked for, where the policy says so.
         decide_by: until when it had to be decided, where the policy says so.
@@ -39,6 +40,7 @@ class Extension:
     requested_at: datetime
     applicant: str
     ground: str
+    on_behalf_of: str = ""
     requested: datetime | None = None
     request_by: datetime | None = None
     decide_by: datetime | None = None
@@ -74,6 +76,7 @@ class Listing:
     at: datetime
     actor: str
     document: str
+    on_behalf_of: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +100,12 @@ class HazardCase:
         original: the case that this one repeats, while it is a duplicate.
         earlier: the closed case that this one has come back from; its clock is its own.
         reported_as: the role in which it was reported.
-        first_limit: the first limit that was set; a reopened case is late by this one.
+        found_by: who of the regulator reported it, and for whom; nobody else is kept.
+        rejected_by: who rejected it, and for whom.
+        level: as it was graded; before that as its report supposed.
+        raised_by: by whose power it was last graded up.
+        first_limit: the first limit that was set.
+        named: who was named to rectify it in this round; empty where nobody was, and then anybody may.
         rectifiers: everybody who was named rectifier, or acted as one, in any round.
         accepted: whether the last submission passed its acceptance.
         returns: how often a submission was returned.
@@ -116,15 +124,18 @@ class HazardCase:
     earlier: str = ""
     reported_as: Role | None = None
     reported_at: datetime | None = None
-    rejected_by: str = ""
+    found_by: frozenset[str] = frozenset()
+    rejected_by: frozenset[str] = frozenset()
     level: HazardLevel | None = None
     sub_level: str = ""
     class_code: str = ""
     mode: HandlingMode | None = None
     graded_at: datetime | None = None
+    raised_by: Holder | None = None
     limit: datetime | None = None
     first_limit: datetime | None = None
     request_by: datetime | None = None
+    named: str = ""
     rectifiers: frozenset[str] = frozenset()
     plan: frozenset[PlanElement] = frozenset()
     implementations: frozenset[Implementation] = frozenset()
@@ -169,6 +180,13 @@ class HazardCase:
             return self.listing.by
         return Holder.REGULATOR if self.reported_as is Role.REGULATOR else Holder.EMPLOYER
 
+    @property
+    def principals(self) -> frozenset[str]:
+        """Who of the regulator listed it, or found it; whoever acts for them accepts for the regulator."""
+        if self.listing is not None:
+            return frozenset({self.listing.actor, self.listing.on_behalf_of} - {""})
+        return self.found_by
+
     def is_stopped_by(self, holder: Holder) -> bool:
         """Tell whether any area stands still by somebody's power."""
         return any(one.by is holder for one in self.suspensions)
@@ -177,15 +195,33 @@ class HazardCase:
 def fold_hazard(case: HazardCase, event: Event, state: str) -> HazardCase:
     """Give the case after an event, in a state."""
     changes: dict[str, Any] = {"state": state, "last_at": event.happened_at, "last_id": event.id}
-    if event.rectifier:
-        changes["rectifiers"] = case.rectifiers | {event.rectifier}
-    if event.implementations:
+    if event.rectifier and event.kind in _NAMING:
+        changes.update(named=event.rectifier, rectifiers=case.rectifiers | {event.rectifier})
+    if event.implementations and event.kind in _PUTTING_IN_PLACE:
         changes["implementations"] = case.implementations | event.implementations
     fold = _FOLDS.get(event.kind)
     if fold is not None:
         fold(case, event, changes)
     return following(case, changes)
 
+
+_NAMING = frozenset(
+    {
+        EventKind.GRADE,
+        EventKind.NOTIFY,
+        EventKind.RECTIFY,
+        EventKind.FIX_ON_SITE,
+        EventKind.SUBMIT,
+        EventKind.RETURN,
+        EventKind.REOPEN,
+    }
+)
+"""Events that may say who rectifies: those that order the work, and those that do it. A report may not."""
+
+_PUTTING_IN_PLACE = frozenset(
+    {EventKind.APPROVE_PLAN, EventKind.NOTIFY, EventKind.SUBMIT, EventKind.ACCEPT, EventKind.CLOSE}
+)
+"""Events that may say which of the five implementations are in place."""
 
 _Changes = dict[str, Any]
 _Taken = Callable[[HazardCase, Event, _Changes], None]
@@ -216,7 +252,8 @@ def _lapse(case: HazardCase, event: Event, changes: _Changes) -> None:
 
 
 def _draft(case: HazardCase, event: Event, changes: _Changes) -> None:
-    _graded(case, event, changes)
+    if case.graded_at is None:  # told late, a report does not undo the grading
+        _graded(case, event, changes)
     changes["commitment"] = case.commitment or event.commitment
 
 
@@ -224,6 +261,8 @@ def _report(case: HazardCase, event: Event, changes: _Changes) -> None:
     _draft(case, event, changes)
     changes["reported_as"] = event.role
     changes["reported_at"] = event.happened_at
+    if event.role is Role.REGULATOR:
+        changes["found_by"] = _both(event)
 
 
 def _recur(case: HazardCase, event: Event, changes: _Changes) -> None:
@@ -232,7 +271,7 @@ def _recur(case: HazardCase, event: Event, changes: _Changes) -> None:
 
 
 def _reject(_: HazardCase, event: Event, changes: _Changes) -> None:
-    changes["rejected_by"] = event.actor
+    changes["rejected_by"] = _both(event)
 
 
 def _mark_duplicate(_: HazardCase, event: Event, changes: _Changes) -> None:
@@ -251,15 +290,28 @@ def _grade(case: HazardCase, event: Event, changes: _Changes) -> None:
 
 
 def _upgrade(case: HazardCase, event: Event, changes: _Changes) -> None:
-    """A higher level begins its duties: whatever was accepted was accepted as something else."""
+    """A higher level begins its duties: what was planned, named or accepted was meant for something else."""
     _graded(case, event, changes)
     _lapse(case, event, changes)
-    changes.update(accepted=False, led_at=None)
+    changes.update(
+        accepted=False,
+        led_at=None,
+        raised_by=_holder(event),
+        named="",
+        plan=frozenset(),
+        implementations=frozenset(),
+    )
 
 
 def _downgrade(case: HazardCase, event: Event, changes: _Changes) -> None:
-    _graded(case, event, changes)
-    changes["listing"] = None
+    """A lower level ends the listing; what has its limit keeps it, and is not fixed on the spot after all."""
+    changes.update(
+        level=event.level or case.level,
+        sub_level=event.sub_level or case.sub_level,
+        class_code=event.class_code,
+        listing=None,
+        raised_by=None,
+    )
 
 
 def _sub_grade(case: HazardCase, event: Event, changes: _Changes) -> None:
@@ -273,7 +325,13 @@ def _approve_plan(case: HazardCase, event: Event, changes: _Changes) -> None:
 
 def _list(_: HazardCase, event: Event, changes: _Changes) -> None:
     by = _holder(event)
-    changes["listing"] = Listing(by=by, at=event.happened_at, actor=event.actor, document=event.document)
+    changes["listing"] = Listing(
+        by=by,
+        at=event.happened_at,
+        actor=event.actor,
+        document=event.document,
+        on_behalf_of=event.on_behalf_of,
+    )
     if by is Holder.EMPLOYER:
         changes["led_at"] = event.happened_at
 
@@ -288,6 +346,7 @@ def _request_extension(case: HazardCase, event: Event, changes: _Changes) -> Non
         id=event.id,
         requested_at=event.happened_at,
         applicant=event.actor,
+        on_behalf_of=event.on_behalf_of,
         ground=event.ground,
         requested=event.requested,
         request_by=case.request_by,
@@ -335,8 +394,15 @@ def _accept(_: HazardCase, event: Event, changes: _Changes) -> None:
     changes.update(accepted=True, accepted_at=event.happened_at)
 
 
-def _return(case: HazardCase, event: Event, changes: _Changes) -> None:
+def _limited_anew(case: HazardCase, event: Event, changes: _Changes) -> None:
+    """Take a new limit in; the time for asking for more was that of the old one."""
     _limited(case, event, changes)
+    if event.limit is not None:
+        changes["request_by"] = event.request_by
+
+
+def _return(case: HazardCase, event: Event, changes: _Changes) -> None:
+    _limited_anew(case, event, changes)
     changes.update(accepted=False, returns=case.returns + 1)
 
 
@@ -349,9 +415,9 @@ def _recheck(_: HazardCase, event: Event, changes: _Changes) -> None:
 
 
 def _reopen(case: HazardCase, event: Event, changes: _Changes) -> None:
-    """The close was wrong: it counts as never closed, and its clock has run all along."""
-    _limited(case, event, changes)
-    changes.update(accepted=False, closed_at=None, reopens=case.reopens + 1)
+    """The close was wrong: it counts as never closed, and nothing that it said stands."""
+    _limited_anew(case, event, changes)
+    changes.update(accepted=False, closed_at=None, implementations=frozenset(), reopens=case.reopens + 1)
 
 
 def _advise_evacuation(_: HazardCase, event: Event, changes: _Changes) -> None:
@@ -382,6 +448,11 @@ def _restore(case: HazardCase, event: Event, changes: _Changes) -> None:
 
 def _report_outward(_: HazardCase, event: Event, changes: _Changes) -> None:
     changes["outward_at"] = event.happened_at
+
+
+def _both(event: Event) -> frozenset[str]:
+    """Give who acted, and for whom: what one may not do, the other may not."""
+    return frozenset({event.actor, event.on_behalf_of} - {""})
 
 
 def _holder(event: Event) -> Holder:

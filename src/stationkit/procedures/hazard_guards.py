@@ -7,6 +7,7 @@ import attrs
 
 from stationkit.errors import nearest
 from stationkit.procedures.claims import answers
+from stationkit.procedures.days import day_of
 from stationkit.procedures.hazard_case import HazardCase
 from stationkit.procedures.hazard_invariants import plan_first
 from stationkit.procedures.hazard_words import (
@@ -17,6 +18,7 @@ from stationkit.procedures.hazard_words import (
     LEADER,
     RECEPTION,
     RECHECKERS,
+    RECTIFIERS,
     SECOND_LOOKERS,
     SHANXI_2019,
     TREATMENT,
@@ -151,7 +153,7 @@ def _earlier_closed(_: HazardCase, command: Event, context: Context) -> _Blocker
 
 
 def _fresh_eyes(case: HazardCase, command: Event) -> _Blockers:
-    if case.rejected_by and case.rejected_by in (command.actor, command.on_behalf_of):
+    if not case.rejected_by.isdisjoint((command.actor, command.on_behalf_of)):
         yield blocker(
             "same-eyes",
             "不能由作出不予受理的人重新核查",
@@ -175,19 +177,30 @@ def _major_by_management(_: HazardCase, command: Event) -> _Blockers:
         )
 
 
-def _major_has_its_class(_: HazardCase, command: Event, context: Context) -> _Blockers:
-    if command.level is not HazardLevel.MAJOR:
-        return
-    known = {one.code: one for one in classes_on(command.happened_at.date(), _classes(context))}
+def _names_its_class(_: HazardCase, command: Event) -> _Blockers:
+    if command.level is HazardLevel.MAJOR and not command.class_code:
+        yield blocker(
+            "class-owed",
+            "须注明重大事故隐患的判定情形（class_code）",
+            "a major hazard names its class (class_code)",
+            "重大事故隐患判定标准",
+            LEADER,
+        )
+
+
+def _known_class(_: HazardCase, command: Event, context: Context) -> _Blockers:
+    if command.level is not HazardLevel.MAJOR or not command.class_code:
+        return  # that it names none is said already
+    known = {one.code: one for one in classes_on(day_of(command.happened_at), _classes(context))}
     if command.class_code not in known:
         close = nearest(command.class_code, known)
         told = "、".join(f"{code}（{known[code].words.zh}）" for code in close)
         sources = "；".join(dict.fromkeys(one.source for one in known.values()))
         yield blocker(
-            "class-unknown" if command.class_code else "class-owed",
-            f"须注明重大事故隐患的情形：{told}",
-            f"a major hazard names its class: {', '.join(close)}",
-            sources or "煤矿重大事故隐患判定标准",
+            "class-unknown",
+            f"没有判定情形 {command.class_code}，如：{told}",
+            f"no class {command.class_code}; such as {', '.join(close)}",
+            sources or "重大事故隐患判定标准",
             LEADER,
         )
 
@@ -217,18 +230,18 @@ def _timed_from_now_on(_: HazardCase, command: Event) -> _Blockers:
 
 
 def _downwards(case: HazardCase, command: Event) -> _Blockers:
-    if not case.is_major:
+    if case.level is HazardLevel.GENERAL:
         yield blocker("not-down", "已是一般事故隐患", "it is a general hazard already", TREATMENT)
     elif command.level is HazardLevel.MAJOR:
         yield blocker("not-down", "降级须为一般事故隐患", "graded down is graded general", TREATMENT)
 
 
 def _not_against_the_regulator(case: HazardCase, command: Event) -> _Blockers:
-    if case.supervisor is Holder.REGULATOR and command.role is not Role.REGULATOR:
+    if Holder.REGULATOR in (case.supervisor, case.raised_by) and command.role is not Role.REGULATOR:
         yield blocker(
             "regulator-supervises",
-            "监管部门发现或挂牌的隐患，由监管部门降级",
-            "what the regulator found or listed, the regulator grades down",
+            "监管部门发现、挂牌或升级的隐患，由监管部门降级",
+            "what the regulator found, listed or graded up, the regulator grades down",
             SHANXI_2019,
             Role.REGULATOR,
         )
@@ -251,9 +264,9 @@ def _within_the_shift(case: HazardCase, command: Event) -> _Blockers:
 
 
 def _is_timed(case: HazardCase, command: Event) -> _Blockers:
-    if case.mode is HandlingMode.ON_SITE and (case.limit is None or command.happened_at <= case.limit):
+    if case.mode is HandlingMode.ON_SITE and case.limit is not None and command.happened_at <= case.limit:
         found = blocker("not-timed", "该隐患须当班现场整改", "it was graded to be fixed on the spot", TREATMENT)
-        yield attrs.evolve(found, earliest=case.limit and case.limit + _MOMENT)
+        yield attrs.evolve(found, earliest=case.limit + _MOMENT)
 
 
 def _is_major(case: HazardCase, _: Event) -> _Blockers:
@@ -289,7 +302,7 @@ _SETS: Mapping[str, frozenset[Role]] = {EventKind.RETURN: ACCEPTORS, EventKind.R
 
 
 def _named_rectifier(case: HazardCase, command: Event) -> _Blockers:
-    if case.rectifiers and command.actor not in case.rectifiers and command.on_behalf_of not in case.rectifiers:
+    if case.named and case.named not in (command.actor, command.on_behalf_of):
         yield blocker(
             "not-the-rectifier",
             "不是指定的整改责任人",
@@ -334,8 +347,9 @@ def _none_pending(case: HazardCase, _: Event) -> _Blockers:
 
 
 def _asked_in_time(case: HazardCase, command: Event) -> _Blockers:
-    if case.request_by is not None and command.happened_at > case.request_by:
-        words = (f"申请延期截止于 {case.request_by}", f"more time had to be asked for by {case.request_by}")
+    by = case.request_by or case.limit
+    if by is not None and command.happened_at > by:
+        words = (f"申请延期截止于 {by}", f"more time had to be asked for by {by}")
         yield blocker("request-late", *words, TREATMENT)
 
 
@@ -345,7 +359,7 @@ def _asks_for_more(case: HazardCase, command: Event) -> _Blockers:
         yield blocker("no-limit", "没有整改期限", "there is no limit to move", TREATMENT, *EMPLOYER)
     elif asked is not None and asked <= case.limit:
         words = (f"申请的期限不晚于 {case.limit}", f"the limit asked for is not after {case.limit}")
-        yield blocker("not-more", *words, TREATMENT, Role.RESPONSIBLE_PERSON)
+        yield blocker("not-more", *words, TREATMENT, *RECTIFIERS)
 
 
 def _one_pending(case: HazardCase, _: Event) -> _Blockers:
@@ -356,7 +370,7 @@ def _one_pending(case: HazardCase, _: Event) -> _Blockers:
 
 def _not_the_applicant(case: HazardCase, command: Event) -> _Blockers:
     pending = case.pending_extension
-    if pending is not None and pending.applicant in (command.actor, command.on_behalf_of):
+    if pending is not None and {pending.applicant, pending.on_behalf_of} & {command.actor, command.on_behalf_of} - {""}:
         yield blocker(
             "applicant-decides", "申请人不能审批自己的申请", "nobody decides their own request", TREATMENT, *EMPLOYER
         )
@@ -398,8 +412,8 @@ def _approved_is_more(case: HazardCase, command: Event) -> _Blockers:
 def _supervisor_accepts(case: HazardCase, command: Event) -> _Blockers:
     if case.supervisor is not Holder.REGULATOR or command.role is Role.REGULATOR:
         return
-    if case.listing is not None and command.on_behalf_of and command.on_behalf_of == case.listing.actor:
-        return  # by delegation of who listed it
+    if command.on_behalf_of in case.principals:
+        return  # by delegation of who listed or found it
     yield blocker(
         "regulator-accepts",
         "监管部门发现或挂牌的隐患，由该部门或其委托者验收销号",
@@ -439,7 +453,8 @@ GUARDS = (
     Guard(name="earlier-closed", check=_earlier_closed, looks_around=True),
     Guard(name="fresh-eyes", check=_fresh_eyes, reads=("rejected_by",), asks=("actor",)),
     Guard(name="major-by-management", check=_major_by_management, asks=("level", "role")),
-    Guard(name="major-has-its-class", check=_major_has_its_class, asks=("level",), looks_around=True),
+    Guard(name="names-its-class", check=_names_its_class, asks=("level",), settled_by=("class_code",)),
+    Guard(name="known-class", check=_known_class, asks=("level", "class_code"), looks_around=True),
     Guard(name="shift-ends", check=_shift_ends, asks=("mode", "limit")),
     Guard(name="upwards", check=_upwards, reads=("level",), needs_steps=True),
     Guard(name="timed-from-now-on", check=_timed_from_now_on, asks=("mode",)),
@@ -447,7 +462,7 @@ GUARDS = (
     Guard(
         name="not-against-the-regulator",
         check=_not_against_the_regulator,
-        reads=("listing", "reported_as"),
+        reads=("listing", "reported_as", "raised_by"),
         asks=("role",),
     ),
     Guard(name="is-on-site", check=_is_on_site, reads=("mode",), needs_steps=True),
@@ -457,7 +472,7 @@ GUARDS = (
     Guard(name="whole-plan", check=_whole_plan, asks=("plan",), needs_steps=True),
     Guard(name="plan-first", check=plan_first, reads=("level", "plan"), needs_steps=True),
     Guard(name="limit-ahead", check=_limit_ahead, asks=("limit",)),
-    Guard(name="named-rectifier", check=_named_rectifier, reads=("rectifiers",), asks=("actor",)),
+    Guard(name="named-rectifier", check=_named_rectifier, reads=("named",), asks=("actor",)),
     Guard(
         name="who-lists",
         check=_who_lists,
@@ -467,7 +482,7 @@ GUARDS = (
     ),
     Guard(name="leader-idle", check=_leader_idle, reads=("led_at", "limit")),
     Guard(name="none-pending", check=_none_pending, reads=("extensions",)),
-    Guard(name="asked-in-time", check=_asked_in_time, reads=("request_by",)),
+    Guard(name="asked-in-time", check=_asked_in_time, reads=("request_by", "limit")),
     Guard(name="asks-for-more", check=_asks_for_more, reads=("limit",), needs_steps=True),
     Guard(name="one-pending", check=_one_pending, reads=("extensions",), needs_steps=True),
     Guard(name="not-the-applicant", check=_not_the_applicant, reads=("extensions",), asks=("actor",)),
@@ -477,7 +492,7 @@ GUARDS = (
     Guard(
         name="supervisor-accepts",
         check=_supervisor_accepts,
-        reads=("listing", "reported_as"),
+        reads=("listing", "reported_as", "found_by"),
         asks=("role",),
     ),
     Guard(name="advice-pending", check=_advice_pending, reads=("evacuation",), needs_steps=True),

@@ -52,6 +52,18 @@ def _accepted_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
         )
 
 
+def _graded_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
+    if case.level is None:
+        yield blocker(
+            "not-graded",
+            "未定级不能销号：是否重大事故隐患没有记录",
+            "whether it is a major hazard is not known: grade it first",
+            f"{WORK_SAFETY}第四十一条",
+            LEADER,
+            Role.REGULATOR,
+        )
+
+
 def plan_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
     """Give the blocker of a major hazard without its whole plan."""
     if case.is_major and not case.plan >= _WHOLE_PLAN:
@@ -137,7 +149,7 @@ def _lifted_by_whoever_stopped(case: HazardCase, command: Event) -> Iterator[Blo
 
 
 def _employer_restores_after_acceptance(case: HazardCase, command: Event) -> Iterator[Blocker]:
-    if command.role is not Role.REGULATOR and not case.accepted:
+    if command.role is not Role.REGULATOR and not (case.accepted and _accepted_since(case, command.place)):
         yield blocker(
             "restored-unaccepted",
             "验收合格后才能恢复",
@@ -145,6 +157,12 @@ def _employer_restores_after_acceptance(case: HazardCase, command: Event) -> Ite
             TREATMENT,
             *ACCEPTORS,
         )
+
+
+def _accepted_since(case: HazardCase, place: str) -> bool:
+    """Tell whether the acceptance came after the employer's stops: it says nothing of what was stopped since."""
+    own = [one.since for one in case.suspensions if one.by is Holder.EMPLOYER and (not place or one.place == place)]
+    return case.accepted_at is None or all(since <= case.accepted_at for since in own)
 
 
 INVARIANTS = (
@@ -159,6 +177,7 @@ INVARIANTS = (
     Guard(
         name="accepted-first", check=_accepted_first, kinds=(EventKind.CLOSE,), reads=("accepted",), needs_steps=True
     ),
+    Guard(name="graded-first", check=_graded_first, kinds=(EventKind.CLOSE,), reads=("level",), needs_steps=True),
     Guard(name="planned", check=plan_first, kinds=(EventKind.CLOSE,), reads=("level", "plan"), needs_steps=True),
     Guard(
         name="implemented",
@@ -194,7 +213,7 @@ INVARIANTS = (
         name="employer-restores-after-acceptance",
         check=_employer_restores_after_acceptance,
         kinds=(EventKind.RESTORE,),
-        reads=("accepted",),
+        reads=("accepted", "accepted_at", "suspensions"),
         asks=("role",),
         needs_steps=True,
     ),

@@ -5,7 +5,7 @@ event or the refusal, by the same code; `evolve` folds what was decided. Nothing
 and how it takes an event in, the procedure says.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Protocol
@@ -228,7 +228,7 @@ class Procedure:
         """Give every blocker of a command, without any effect; nothing where it may be done."""
         step = self._steps.get((case.state, command.kind))
         if step is None:
-            return (self._out_of_turn(case, command),)
+            return (self._out_of_turn(case, command, context),)
         return self._blockers(step, case, command, context)
 
     def decide(self, case: Any, command: Event, context: Context = ALONE) -> "tuple[Event, ...] | Refusal":
@@ -240,7 +240,7 @@ class Procedure:
         """Decide a command and give the case after it, or the refusal, which is false."""
         step = self._steps.get((case.state, command.kind))
         if step is None:
-            return Refusal(command=command, blockers=(self._out_of_turn(case, command),))
+            return Refusal(command=command, blockers=(self._out_of_turn(case, command, context),))
         blockers = self._blockers(step, case, command, context)
         return Refusal(command=command, blockers=blockers) if blockers else self.fold(case, command, step.target)
 
@@ -260,20 +260,14 @@ class Procedure:
     def _option(self, step: _Step, case: Any, actor: Actor, at: datetime, context: Context) -> Option:
         """Take the role in which least stands against it."""
         fitting = actor.roles & frozenset(step.roles) or actor.roles
-        tried = [self._tried(step, case, actor, role, at, context) for role in sorted(fitting, key=str) or (None,)]
+        roles = sorted(fitting, key=str) or (None,)
+        asked = (_asked(step, case, role, at, actor=actor.id, on_behalf_of=actor.on_behalf_of) for role in roles)
+        tried = [self._tried(step, case, command, context) for command in asked]
         return min(tried, key=lambda option: len(option.blockers))
 
-    def _tried(self, step: _Step, case: Any, actor: Actor, role: Role | None, at: datetime, context: Context) -> Option:
-        kind = step.transition.kind
-        command = Event(
-            id=case.last_id[:99] + _LAST_LETTER,  # whoever does it will choose an id that comes next
-            case=case.id,
-            kind=kind,
-            happened_at=at,
-            actor=actor.id,
-            role=role,
-            on_behalf_of=actor.on_behalf_of,
-        )
+    def _tried(self, step: _Step, case: Any, command: Event, context: Context) -> Option:
+        """Ask what can be asked before the rest is filled in."""
+        kind, role = step.transition.kind, command.role
         speaking = _speaking(step.guards, command)
         asked_now = attrs.evolve(step, checks=_checks(speaking), extra=_speaking(step.extra, command))
         told = self._blockers(asked_now, case, command, context)
@@ -286,7 +280,10 @@ class Procedure:
             target=step.target,
             role=role,
             attached=tuple(dict.fromkeys((*asked, *settling))),
-            blockers=tuple(one for one in told if one.code != "not-attached"),
+            blockers=(
+                *(one for one in told if one.code != "not-attached"),
+                *(() if role is not None else self._with_clauses(step, self._wrong_role(step, command))),
+            ),
         )
 
     def _blockers(self, step: _Step, case: Any, command: Event, context: Context) -> tuple[Blocker, ...]:
@@ -295,7 +292,7 @@ class Procedure:
         is_signed = command.actor and command.role and command.ground.strip() and command.document.strip()
         if not is_signed or (step.further is not None and not all(map(_says, step.further(command)))):
             found += tuple(_unattached(step, command))
-        if command.role not in step.roles:
+        if command.role is not None and command.role not in step.roles:  # that it is missing has been said
             found += tuple(self._wrong_role(step, command))
         if command.case != case.id or (case.last_at is not None and command.happened_at <= case.last_at):
             found += tuple(_misplaced(case, command))
@@ -314,7 +311,7 @@ class Procedure:
         for one in found:
             yield one if one.clause else attrs.evolve(one, clause=rests_on)
 
-    def _out_of_turn(self, case: Any, command: Event) -> Blocker:
+    def _out_of_turn(self, case: Any, command: Event, context: Context) -> Blocker:
         """Say from where it could be done, and who could take the first step towards there."""
         ways = [one for one in self.transitions if one.kind == command.kind]
         if not ways:
@@ -333,22 +330,35 @@ class Procedure:
             zh=f"“{here.zh}”状态下不能{kind.zh}（须为：{after.zh}）",
             en=f"cannot be {kind.en} while {here.en} (only while {after.en})",
         )
-        first = graph.shortest(self, case.state, sources)
-        lifted_by = first[0].roles if first else frozenset()
+        lifted_by = self._first_step(case, sources, command.happened_at, context)
         return Blocker(code="out-of-turn", words=words, clause=ways[0].clause or self.clause, lifted_by=lifted_by)
 
+    def _first_step(self, case: Any, goals: Collection[str], at: datetime, context: Context) -> frozenset[Role]:
+        """Tell who could take the first step towards a state, by the shortest way that nothing bars for good."""
+        barred: list[Transition] = []
+        while way := graph.shortest(self, case.state, goals, without=barred):
+            step = attrs.evolve(self._steps[case.state, way[0].kind], extra=())  # what a plugin adds, adds blockers
+            tried = [self._tried(step, case, _asked(step, case, role, at), context) for role in step.roles]
+            able = frozenset(one.role for one in tried if one.role and (one.is_open or one.earliest))
+            if able:
+                return able
+            against = min((one.blockers for one in tried), key=len)
+            if all(one.lifted_by for one in against):
+                return frozenset().union(*(one.lifted_by for one in against))
+            barred.append(way[0])
+        return frozenset()
+
     def _wrong_role(self, step: _Step, command: Event) -> Iterator[Blocker]:
-        if command.role is None:
-            return  # that it is missing has been said
-        kind = self.kind_words(command.kind)
+        kind, held = self.kind_words(command.kind), command.role.words if command.role else _NOBODY
         words = Words(
-            zh=f"{command.role.words.zh}无权{kind.zh}（{'、'.join(role.words.zh for role in step.roles)}）",
-            en=f"not as {command.role.words.en} (only as {', '.join(role.words.en for role in step.roles)})",
+            zh=f"{held.zh}无权{kind.zh}（{'、'.join(role.words.zh for role in step.roles)}）",
+            en=f"not as {held.en} (only as {', '.join(role.words.en for role in step.roles)})",
         )
         yield Blocker(code="wrong-role", words=words, lifted_by=step.transition.roles)
 
 
 _INSTANT = timedelta(microseconds=1)
+_NOBODY = Words(zh="没有角色的人", en="somebody without a role")
 _LAST_LETTER = "\U000e01ef"
 """The last letter that an id may have, so that it comes after any other of no more letters."""
 
@@ -413,6 +423,19 @@ def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
         if not _says(getattr(command, name)):
             words = Words(zh=f"缺少{_FIELDS[name].zh}", en=f"{name} is missing ({_FIELDS[name].en})")
             yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
+
+
+def _asked(step: _Step, case: Any, role: Role | None, at: datetime, actor: str = "", on_behalf_of: str = "") -> Event:
+    """Give a step of which nothing is said but who would take it, if that; its id comes next, as a chosen one would."""
+    return Event(
+        id=case.last_id[:99] + _LAST_LETTER,
+        case=case.id,
+        kind=step.transition.kind,
+        happened_at=at,
+        role=role,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+    )
 
 
 def _says(value: Any) -> bool:

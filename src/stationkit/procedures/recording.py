@@ -168,7 +168,7 @@ def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> 
     if event.kind in procedure.opening_kinds:
         if has_begun:
             return case, [_finding("contested", "begun-twice", event, "已有另一条上报记录", "it was reported already")]
-        return case, [
+        return procedure.fold(case, event, case.state), [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]
     return _jump(procedure, case, event)
@@ -200,8 +200,9 @@ def _breaches(
 ) -> Iterator[RecordFinding]:
     for guard in procedure.guards_of(transition):
         if _can_tell(guard, event, is_jump=is_jump):
+            means = "gap" if _unsettled(guard, event) else "breach"
             for one in guard.blockers(case, event):
-                yield _finding("breach", one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
+                yield _finding(means, one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
         kind = procedure.kind_words(event.kind)
         zh, en = f"{event.role.words.zh}无权{kind.zh}", f"{kind.en}: not as {event.role.words.en}"
@@ -213,6 +214,11 @@ def _can_tell(guard: Guard, event: Event, *, is_jump: bool) -> bool:
     if guard.looks_around or (is_jump and guard.needs_steps):
         return False
     return all(getattr(event, name) for name in guard.asks)
+
+
+def _unsettled(guard: Guard, event: Event) -> bool:
+    """Tell whether what would settle it was not recorded: then nobody knows whether a rule was broken."""
+    return bool(guard.settled_by) and not any(getattr(event, name) for name in guard.settled_by)
 
 
 def _finding(kind: str, code: str, event: Event, zh: str, en: str, clause: str = "") -> RecordFinding:

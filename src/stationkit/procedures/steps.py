@@ -80,6 +80,7 @@ class Clock:
 
 _TAKEN_UP = ("grade", "fix-on-site", "approve-plan", "notify", "submit", "close")
 _GRADED = ("grade", "upgrade")
+_NOTIFIED = ("notify", "rectify", "submit", "accept", "close", "fix-on-site")
 
 CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.REPORT: (Clock(starts=("draft",), ends=("report", "recur")),),
@@ -88,11 +89,8 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
         Clock(starts=("look-again", "revive"), ends=_TAKEN_UP),
     ),
     Step.NOTIFY: (
-        Clock(
-            starts=("grade", "upgrade", "approve-plan"),
-            ends=("notify", "rectify", "submit", "accept", "close", "fix-on-site"),
-            mode=HandlingMode.TIMED,
-        ),
+        Clock(starts=_GRADED, ends=_NOTIFIED, mode=HandlingMode.TIMED),
+        Clock(starts=("approve-plan",), ends=_NOTIFIED, unless=_NOTIFIED, mode=HandlingMode.TIMED),
     ),
     Step.PLAN: (Clock(starts=_GRADED, ends=("approve-plan", "accept", "close", "downgrade"), level=HazardLevel.MAJOR),),
     Step.REPORT_OUTWARD: (
