@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stationkit.calendars.calendar import BEIJING
 from stationkit.errors import InvalidValueError
 from stationkit.procedures.claims import commitment
 from stationkit.procedures.duplicates import original_of, revivals
 from stationkit.procedures.hazard import HAZARD, HazardCase, decide, evolve, may
 from stationkit.procedures.hazard_words import EMPLOYER, Holder
 from stationkit.procedures.major_classes import classes_on
+from stationkit.procedures.recording import record
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import UNION_ROLES, Role
-from stationkit.testing.histories import TOKEN, Move, lawful, stories
+from stationkit.testing.histories import TOKEN, Move, lawful, moves, stories
 from stationkit.words import Words
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -538,3 +540,187 @@ def test_whoever_could_lift_a_blocker_may_take_the_step(kind: str, steps: tuple[
     way = HAZARD.transition(case.state, kind)
     assert way is not None
     assert found.lifted_by == way.roles
+
+
+ALL_FIVE = frozenset(Implementation)
+REPORTERS_CLAIMS = {"rectifier": "chen", "implementations": ALL_FIVE, "plan": frozenset(PlanElement)}
+
+
+class TestWhatAnEventMaySay:
+    """A report names nobody and puts nothing in place, whoever reports."""
+
+    @pytest.mark.parametrize("kind", ["report", "advise-evacuation", "suspend", "sub-grade", "reopen"])
+    def test_who_rectifies_and_what_is_in_place_is_said_by_those_who_may(self, kind: str) -> None:
+        """Anonymous or the union's: nobody is barred from accepting by it, and no major hazard closed on it."""
+        before = case_of("report", MAJOR) if kind != "report" else HazardCase(id="h-1")
+        if kind == "reopen":
+            before = case_of(*TREATED_MAJOR, "submit", "accept")
+        after = evolve(
+            before, command(before, kind, **{**REPORTERS_CLAIMS, **({"rectifier": ""} if kind == "reopen" else {})})
+        )
+        assert (after.rectifiers, after.named) == (before.rectifiers, before.named)
+        assert after.implementations <= before.implementations
+        assert after.plan == before.plan
+
+    def test_the_person_named_in_this_round_rectifies(self) -> None:
+        """Who was named in an earlier one is remembered for the acceptance, and rectifies no more."""
+        named = case_of("report", "grade", ("notify", {"rectifier": "bo"}))
+        again = walked(named, "upgrade", "downgrade", ("notify", {"rectifier": "dai"}))
+        assert codes(again, "rectify", actor="bo") == ["not-the-rectifier"]
+        assert codes(again, "rectify", actor="dai") == []
+        done = walked(again, ("rectify", {"actor": "dai"}), ("submit", {"actor": "dai"}))
+        for barred in ("bo", "dai"):
+            assert codes(done, "accept", actor=barred) == ["rectifier-accepts"]
+
+    def test_a_report_that_is_told_late_undoes_no_grading(self) -> None:
+        """It says who found the hazard, and supposes nothing any more."""
+        graded = record(HAZARD, "h-1", [command(HazardCase(id="h-1"), "grade", START + HOUR)]).case
+        late = command(graded, "report", START + DAY, role=Role.REGULATOR, actor="ins", level=HazardLevel.MAJOR)
+        told = record(HAZARD, "h-1", [command(HazardCase(id="h-1"), "grade", START + HOUR), late])
+        assert [one.code for one in told.findings if one.event == late.id] == ["reported-late"]
+        assert (told.case.state, told.case.level) == ("graded", HazardLevel.GENERAL)
+        assert (told.case.supervisor, told.case.found_by) == (Holder.REGULATOR, {"ins"})
+
+
+class TestDutiesAnew:
+    """Graded up, reopened, stopped again: what was done before was done for something else."""
+
+    def test_graded_up_again_a_case_needs_its_plan_again(self) -> None:
+        """The plan of the first major hazard is not that of the second."""
+        case = case_of("report", MAJOR, "approve-plan", "downgrade", "upgrade")
+        assert codes(case, "notify") == ["plan-first"]
+
+    def test_what_the_regulator_graded_up_the_manager_does_not_grade_down(self) -> None:
+        """The regulator does; what the manager raised the manager lowers."""
+        raised = case_of("report", "grade", ("upgrade", {"role": Role.REGULATOR}))
+        assert codes(raised, "downgrade") == ["regulator-supervises"]
+        assert codes(raised, "downgrade", role=Role.REGULATOR) == []
+        assert codes(case_of("report", "grade", "upgrade"), "downgrade", role=Role.MINE_MANAGER) == []
+
+    def test_graded_down_nothing_is_fixed_on_the_spot_after_all(self) -> None:
+        """A downgrade says the level; how the hazard is handled stays."""
+        case = case_of("report", MAJOR, ("downgrade", {"mode": HandlingMode.ON_SITE}))
+        assert case.mode is HandlingMode.TIMED
+        assert codes(case, "fix-on-site") == ["not-on-site"]
+
+    def test_a_wrong_close_put_nothing_in_place(self) -> None:
+        """The five implementations are confirmed anew."""
+        case = case_of(*TREATED_MAJOR, "submit", "accept", "close", "reopen", "submit", "accept")
+        assert [one.code for one in may(case, command(case, "close", implementations=frozenset()))] == [
+            f"not-implemented-{one}" for one in Implementation
+        ]
+
+    def test_a_stop_after_the_acceptance_waits_for_another_one(self) -> None:
+        """What was accepted was not what was stopped since."""
+        case = case_of(*SUBMITTED, "accept", "suspend")
+        assert codes(case, "restore") == ["restored-unaccepted"]
+        again = walked(case, "reopen", "submit", "accept")
+        assert codes(again, "restore") == []
+
+    def test_a_major_hazard_recorded_without_a_plan_gets_one_late(self) -> None:
+        """It need not be graded down to be closed, and who is asked can do it."""
+        outside = [command(HazardCase(id="h-1"), "report")]
+        for kind, details in (MAJOR, ("rectify", {}), ("submit", {}), ("accept", {})):
+            outside.append(command(record(HAZARD, "h-1", outside).case, kind, **details))
+        case = record(HAZARD, "h-1", outside).case
+        (missing,) = may(case, command(case, "close"))
+        assert (missing.code, missing.lifted_by) == ("plan-first", {Role.MINE_MANAGER})
+        assert walked(case, "approve-plan", "close").state == "closed"
+
+    def test_what_was_never_graded_is_not_written_off(self) -> None:
+        """Nobody knows whether it is a major hazard; management says so, then it can be."""
+        outside = [command(HazardCase(id="h-1"), kind, START + number * HOUR) for number, kind in enumerate(SUBMITTED)]
+        case = walked(
+            record(HAZARD, "h-1", [one for one in outside if one.kind not in ("grade", "notify")]).case, "accept"
+        )
+        assert codes(case, "close") == ["not-graded"]
+        assert walked(case, "downgrade", "close").state == "closed"
+
+    def test_a_class_that_a_register_does_not_say_is_a_gap(self) -> None:
+        """It may have been named; what is named and does not exist is refused where it is decided."""
+        graded = command(case_of("report"), "grade", level=HazardLevel.MAJOR, class_code="")
+        told = record(HAZARD, "h-1", [graded])
+        assert ("gap", "class-owed") in {(one.kind, one.code) for one in told.findings}
+        assert codes(case_of("report"), "grade", level=HazardLevel.MAJOR, class_code="") == ["class-owed"]
+
+    def test_the_day_of_a_class_is_the_day_at_home(self) -> None:
+        """One instant, written with two offsets: the class of 1 May 2024 holds on it."""
+        utc = datetime(2024, 4, 30, 17, tzinfo=UTC)
+        for at in (utc, utc.astimezone(BEIJING)):
+            case = evolve(HazardCase(id="h-1"), command(HazardCase(id="h-1"), "report", at - DAY))
+            assert codes(case, "grade", at=at, level=HazardLevel.MAJOR, class_code="open-pit-slope") == []
+
+
+class TestBothSidesOfADelegation:
+    """Whoever acts for somebody counts as that one too."""
+
+    def test_who_rejected_or_asked_for_somebody_keeps_that_one_from_deciding(self) -> None:
+        """The principal may not do what their delegate may not."""
+        rejected = case_of("report", ("reject", {"actor": "desk", "on_behalf_of": "head"}))
+        asked = case_of(*TREATED, ("request-extension", {"actor": "dai", "on_behalf_of": "rectifier"}))
+        for barred in ("desk", "head"):
+            assert codes(rejected, "look-again", actor=barred) == ["same-eyes"]
+        for barred in ("dai", "rectifier"):
+            assert codes(asked, "grant-extension", actor=barred) == ["applicant-decides"]
+            assert codes(asked, "refuse-extension", actor="x", on_behalf_of=barred) == ["applicant-decides"]
+
+    def test_the_delegate_of_who_found_it_accepts(self) -> None:
+        """Of an inspector of the regulator, and of the bureau for which somebody listed it; of nobody else."""
+        found = case_of(("report", {"role": Role.REGULATOR, "actor": "ins"}), *SUBMITTED[1:])
+        listed = case_of(
+            "report",
+            MAJOR,
+            ("list", {"role": Role.REGULATOR, "actor": "li", "on_behalf_of": "bureau"}),
+            *TREATED_MAJOR[2:],
+            "submit",
+        )
+        for case, principal in ((found, "ins"), (listed, "li"), (listed, "bureau")):
+            assert codes(case, "accept", role=Role.ACCEPTOR, actor="chen", on_behalf_of=principal) == []
+            assert codes(case, "accept", role=Role.ACCEPTOR, actor="chen") == ["regulator-accepts"]
+            assert codes(case, "accept", role=Role.ACCEPTOR, actor="chen", on_behalf_of="who") == ["regulator-accepts"]
+
+
+class TestTimeForMore:
+    """More time is asked for in time."""
+
+    def test_without_a_day_of_its_own_by_the_limit(self) -> None:
+        """The moment of the limit is in time, the next is late."""
+        case = case_of(*TREATED)
+        assert case.limit is not None
+        assert codes(case, "request-extension", at=case.limit) == []
+        assert codes(case, "request-extension", at=case.limit + HOUR) == ["request-late"]
+
+    def test_a_new_limit_sets_the_time_for_asking_anew(self) -> None:
+        """That of the old one is over; the return says another, or the limit is it."""
+        notified = ("notify", {"request_by": START + 2 * DAY})
+        case = case_of("report", "grade", notified, "rectify", "submit")
+        assert codes(walked(case, "return"), "request-extension", at=START + 9 * DAY) == []
+        again = walked(case, ("return", {"request_by": START + 5 * DAY}))
+        assert codes(again, "request-extension", at=START + 9 * DAY) == ["request-late"]
+
+    def test_a_reopening_keeps_the_limit_unless_it_writes_another(self) -> None:
+        """It counts as never closed."""
+        closed = case_of(*CLOSED)
+        kept = evolve(closed, attrs.evolve(command(closed, "reopen"), limit=None))
+        assert (kept.limit, kept.state) == (closed.limit, "rectifying")
+        assert may(closed, attrs.evolve(command(closed, "reopen"), limit=None)) == ()
+
+
+@given(st.data())
+def test_a_decided_case_is_the_fold_of_its_events(data: st.DataObject) -> None:
+    """Whatever ids an application gives, and however many steps fall on one moment: no breach, nothing contested."""
+    case, at, history = HazardCase(id="h-1"), START, []
+    ids = st.text("b9-", min_size=1, max_size=4)
+    for number in range(data.draw(st.integers(1, 14))):
+        lawful_moves = [move for move in moves() if HAZARD.transition(case.state, move.kind)]
+        if not lawful_moves:
+            break
+        at += data.draw(st.sampled_from((0 * HOUR, HOUR)))
+        asked, context = lawful(case, data.draw(st.sampled_from(lawful_moves)), at, number)
+        asked = attrs.evolve(asked, id=data.draw(ids))
+        if asked.id not in {one.id for one in history} and decide(case, asked, context=context):
+            case = evolve(case, asked)
+            history.append(asked)
+    told = record(HAZARD, "h-1", data.draw(st.permutations(history)))
+    assert told.case == case
+    assert told.findings == ()
