@@ -21,6 +21,14 @@ from stationkit.testing.strategies import incidents, stations
 ON = date(2026, 1, 4)
 COVERED = Period(date(2019, 1, 1), date(2028, 1, 1))
 GRADES = tuple(AccidentGrade)
+STATION = {
+    "kind": "pithead",
+    "industry": "coal",
+    "region": "140581",
+    "employer": "e",
+    "title.zh": "一号站",
+    "opened_on": "2015-01-01",
+}
 
 
 def record_of(incident: Incident, station: Station) -> StationRecord:
@@ -68,7 +76,7 @@ def read(folder: Path, row: str) -> DossierReading:
     """Read a folder whose only incident is this row."""
     (folder / "dossier.toml").write_text('schema_version = 1\nzone = "+08:00"\nkeeper = "k"\n', encoding="utf-8")
     tables = {
-        "stations": "id,kind,industry,region,employer,title.zh,opened_on\ns-1,pithead,coal,140581,e,一号站,2015-01-01\n",
+        "stations": f"id,{','.join(STATION)}\ns-1,{','.join(STATION.values())}\n",
         "coverage": "station,kind,from,to\ns-1,incidents,2020-01-01,2027-01-01\n",
         "incidents": f"id,station,on,grade,deaths,seriously_injured\n{row}\n",
     }
