@@ -17,7 +17,7 @@ import attrs
 from stationkit.calendars.statutory import holiday_words, statutory_days
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
-from stationkit.stations.fields import Named, an_id
+from stationkit.stations.fields import Named, an_id, moment
 from stationkit.stations.fields import day as a_day
 from stationkit.words import Words
 
@@ -45,11 +45,16 @@ class DayStatus(Named):
 
 
 def known_day(known_at: date | datetime | None) -> date | None:
-    """Give the day up to which something was known; nothing means everything that is known."""
+    """Give the day up to which something was known; nothing means everything that is known.
+
+    Raises:
+        InvalidValueError: it is neither a day nor a time with its offset.
+    """
     if isinstance(known_at, datetime):
-        if known_at.tzinfo is None:
-            raise InvalidValueError(known_at, Words(zh="带时区的时间", en="a time with its offset"))
+        moment(None, None, known_at)
         return known_at.astimezone(BEIJING).date()
+    if known_at is not None:
+        a_day(None, None, known_at)
     return known_at
 
 

@@ -11,7 +11,7 @@ import attrs
 from stationkit.procedures.award_policy import AwardPolicy, LookBack
 from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText
+from stationkit.stations.fields import NamedText, moment
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 
 __all__ = [
@@ -111,7 +111,12 @@ class AwardCase:
         return attrs.evolve(self.record, marks=self.record.marks | self.own_marks)
 
     def in_force(self, at: datetime) -> str:
-        """Give the star that is in force at a moment; nothing where none is."""
+        """Give the star that is in force at a moment; nothing where none is.
+
+        Raises:
+            InvalidValueError: the moment has no offset.
+        """
+        moment(None, None, at)
         held = self.state == "awarded" and self.awarded_at is not None and self.awarded_at <= at
         return self.star if held and (self.term_end is None or at < self.term_end) else ""
 
@@ -137,7 +142,12 @@ class AwardStanding:
 
 
 def standing(case: AwardCase, policy: AwardPolicy, at: datetime) -> AwardStanding:
-    """Give what holds of an award at a moment: a function of its events, the policy and that moment alone."""
+    """Give what holds of an award at a moment: a function of its events, the policy and that moment alone.
+
+    Raises:
+        InvalidValueError: the moment has no offset.
+    """
+    moment(None, None, at)
     held = case.state in ("awarded", "suspended")
     expired = case.state == "expired" or (held and case.term_end is not None and at >= case.term_end)
     since = (case.reviewed_at or case.awarded_at) if held and not expired else None
