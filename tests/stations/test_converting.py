@@ -73,8 +73,8 @@ def test_all_problems_are_told_at_once() -> None:
         structure({"id": "", "found_on": "x", "level": "majr", "tilte": "t"}, Hazard)
     told = {problem.where: problem.expected.en for problem in caught.value.problems}
     assert set(told) == {"$.id", "$.station", "$.found_on", "$.level", "$.tilte"}
-    assert told["$.level"] == "one of major"
-    assert told["$.tilte"] == "one of title"
+    assert told["$.level"] == "one of general, major"
+    assert told["$.tilte"] == "a name such as title"
 
 
 @pytest.mark.parametrize("value", [True, 2.5, "2.5", -1])

@@ -200,7 +200,7 @@ class Calendar:
 
         Raises:
             CalendarNotAnnouncedError: *certain* was asked and a day on the way is provisional.
-            InvalidValueError: more days than a hundred years have.
+            InvalidValueError: *days* is no whole number, or more than a hundred years have.
         """
         _check_days(start)
         known = self._known(known_at)
@@ -305,8 +305,10 @@ class Calendar:
         return CalendarDay(day=day, works=works, status=DayStatus.PROVISIONAL, why=why, name=name)
 
     def _stepped(self, start: date, days: int, known: _Known) -> date:
-        if abs(days) > MAX_DAYS:
-            raise InvalidValueError(days, Words(zh=f"不超过 {MAX_DAYS} 天", en=f"at most {MAX_DAYS} days"))
+        if type(days) is not int or abs(days) > MAX_DAYS:
+            raise InvalidValueError(
+                days, Words(zh=f"整数，不超过 {MAX_DAYS} 天", en=f"a whole number, at most {MAX_DAYS} days")
+            )
         step = _ONE if days >= 0 else -_ONE
         if not _YEARS[0] <= start.year <= _YEARS[1]:
             expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")

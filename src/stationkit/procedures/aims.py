@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import DefinitionError, InvalidValueError, Problem, UnknownNameError, nearest
+from stationkit.errors import DefinitionError, InvalidValueError, Problem, UnknownNameError, right_names
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.mentoring import MentoringKind, Weight
 from stationkit.stations.events import EventKind
@@ -137,8 +137,7 @@ class Waits:
 
 
 def _unknown(where: str, name: str, known: set[str]) -> Problem:
-    close = ", ".join(nearest(name, known))
-    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), Words(zh=close, en=f"one of {close}"))
+    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), right_names(name, known))
 
 
 def aim_of(procedure: Procedure) -> Aim:

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidValueError, nearest
+from stationkit.errors import InvalidValueError, right_names
 from stationkit.periods import Period
 from stationkit.procedures.aims import Aim, Scenario, Waits, aim_of
 from stationkit.procedures.crowds import Crowd, crowd_of
@@ -83,8 +83,7 @@ def _checked_waits(waits: Iterable[Waits], procedure: Procedure) -> tuple[Waits,
     kinds = tuple(one.id for one in procedure.kinds)
     for kind in (kind for one in found for kind in one.days):
         if kind not in kinds:
-            close = ", ".join(nearest(kind, kinds))
-            raise InvalidValueError(kind, Words(zh=f"程序的步骤，如 {close}", en=f"a step such as {close}"))
+            raise InvalidValueError(kind, right_names(kind, kinds))
     return found
 
 
