@@ -169,7 +169,9 @@ def test_the_limits_say_on_whose_word(policy: Path, capsys: pytest.CaptureFixtur
     """Law, and what plugins brought; examples and files are added and marked."""
     law = json.loads(shown(["deadline", "limits", "--json"], capsys, 0))
     assert {one["provenance"] for one in law} == {"law", "policy"}
-    assert "示例" not in shown(["deadline", "limits"], capsys, 0)
+    table = shown(["deadline", "limits"], capsys, 0)
+    assert "示例" not in table
+    assert {one["source"] for one in law if one["source"] not in table} == set()
     more = json.loads(shown(["deadline", "limits", "--examples", "--policy", str(policy), "--json"], capsys, 0))
     assert {one["policy"] for one in more} == {
         "cn/deadlines@2024.1",

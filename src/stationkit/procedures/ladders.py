@@ -39,7 +39,8 @@ class Rung:
 
     Attributes:
         after: how long after the limit; nothing is the moment at which it is over.
-        after_periods: or so many further full periods of the step (its limit less its beginning).
+        after_periods: or so many further full periods of the step: the time from its beginning, to the minute, to its
+            first limit; time that has passed, while *after* is counted by the ladder's rule.
         act: what is done: remind, ask for a written explanation, a supervision letter, public notice, appraisal.
         supervisor: who supervises from here on.
         told: who is told.
