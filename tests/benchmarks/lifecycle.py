@@ -71,12 +71,17 @@ MAIN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("accept", {"actor": "chen", "role": Role.ACCEPTOR}),
     ("close", {"actor": "chen", "role": Role.ACCEPTOR}),
 )
-COMMON = {"id": "e-1", "case": "h-1", "happened_at": START, "ground": "g", "document": "d"}
+COMMON = {"case": "h-1", "happened_at": START, "ground": "g", "document": "d"}
+
+
+def commands(steps: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Give what each step says; of several at one moment the ids say which comes first."""
+    return [{"id": f"e-{place}", "kind": kind, **COMMON, **said} for place, (kind, said) in enumerate(steps)]
 
 
 def hazards() -> None:
     """Decide and record whole lifecycles of hazards."""
-    _run(HAZARD, [{"kind": kind, **COMMON, **details} for kind, details in MAIN])
+    _run(HAZARD, commands(MAIN))
 
 
 def _run(procedure: Procedure, steps: list[dict[str, Any]]) -> None:
@@ -93,9 +98,9 @@ def _run(procedure: Procedure, steps: list[dict[str, Any]]) -> None:
 def fourteen_values(procedure: Procedure, steps: Iterable[tuple[str, dict[str, Any]]]) -> Callable[[], None]:
     """Give what builds nothing but the events and the cases of a lifecycle."""
     case, cases, events = procedure.begin("h-1"), [], []
-    for kind, details in steps:
-        events.append({"kind": kind, **COMMON, **details})
-        case = procedure.evolve(case, Event(**events[-1]))
+    for said in commands(steps):
+        events.append(said)
+        case = procedure.evolve(case, Event(**said))
         cases.append({field.name: getattr(case, field.name) for field in attrs.fields(type(case))})
 
     def build() -> None:
@@ -118,6 +123,7 @@ class Small:
     id: str
     state: str = "new"
     last_at: datetime | None = None
+    last_id: str = ""
     reported_at: datetime | None = None
     level: str = ""
     due: datetime | None = None
@@ -131,7 +137,7 @@ TIMES = {"report": "reported_at", "rectify": "rectified_at", "close": "closed_at
 
 def fold(case: Small, event: Event, state: str) -> Small:
     """Take an event in."""
-    changes: dict[str, Any] = {"state": state, "last_at": event.happened_at}
+    changes: dict[str, Any] = {"state": state, "last_at": event.happened_at, "last_id": event.id}
     kind = event.kind
     if kind == "grade":
         changes["level"], changes["due"] = event.sub_level, event.happened_at + DUE[event.sub_level]
@@ -172,7 +178,7 @@ SMALL = Procedure(
 )
 
 
-COMMANDS = [{"kind": kind, "role": Role.WORKER, **COMMON, **details} for kind, details in STEPS]
+COMMANDS = commands((kind, {"role": Role.WORKER, **details}) for kind, details in STEPS)
 
 
 def small(procedure: Procedure = SMALL) -> None:

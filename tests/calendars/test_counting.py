@@ -1,6 +1,6 @@
 """Counting periods as the law counts them: both sides of every border."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import attrs
 import pytest
@@ -415,6 +415,28 @@ class TestPauses:
         parts = (Pause(at("2026-03-04"), at("2026-03-06")), Pause(at("2026-03-03"), at("2026-03-05")))
         assert self.paused(*parts) == self.paused(whole)
         assert self.paused(Pause(at("2026-03-03"), at("2026-03-04")), Pause(at("2026-03-03"))).moment is None
+
+
+@given(STARTS, st.integers(0, 20_000))
+def test_a_pause_ends_no_earlier_than_it_begins(start: datetime, length: int) -> None:
+    """One that ran backwards would shorten what it stands for; one of no length is one."""
+    end = start + timedelta(minutes=length)
+    assert Pause(start, end).end == end
+    with pytest.raises(InvalidValueError):
+        Pause(start, start - timedelta(minutes=length, microseconds=1))
+    for naive in ((start.replace(tzinfo=None), end), (start, end.replace(tzinfo=None))):
+        with pytest.raises(InvalidValueError):
+            Pause(*naive)
+
+
+@given(st.datetimes(), st.timezones() | st.none())
+def test_a_written_date_of_no_year_that_anybody_means_is_no_end(naive: datetime, zone: tzinfo | None) -> None:
+    """No date breaks the count: it is the end as written, or none can be given, and either is said."""
+    limit = naive.replace(tzinfo=zone or BEIJING)
+    due = written(limit)
+    assert due.moment == (limit if 1900 <= limit.year <= 2300 else None)
+    assert due.steps[-1].zh
+    assert due.steps[-1].en
 
 
 @given(calendars(), RULES, UNITS, STARTS, st.integers(1, 40), st.integers(0, 20_000), st.integers(1, 20_000))

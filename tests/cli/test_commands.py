@@ -1,6 +1,7 @@
 """The commands: data to standard output, talk to standard error, exit codes, and one clear message for bad input."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,25 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("region") / "dossier"
     assert run(["sample", "--stations", "4", "--seed", "5", "--out", str(folder)]) == 0
     return folder
+
+
+def test_a_row_that_is_there_twice_costs_no_star(
+    region: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The assessment is the same to the letter; that a row is repeated is talk, and no finding."""
+    twice = tmp_path / "twice"
+    shutil.copytree(region, twice)
+    path = twice / "hazard_events.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
+    codes, texts = [], []
+    for folder in (region, twice):
+        codes.append(run(["assess", str(folder), "--period", "2026H1", "--lang", "en"]))
+        texts.append(capsys.readouterr())
+    assert codes[0] == codes[1]
+    assert texts[0].out == texts[1].out
+    assert f"hazard_events.csv: {len(lines)} = {len(lines) - 1} + 1（重复 / repeated）" in texts[1].err
+    assert f"hazard_events.csv:{len(lines) + 1} repeats row 2 exactly; it counts once" in texts[1].err
 
 
 @pytest.fixture

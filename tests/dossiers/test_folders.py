@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from stationkit.dossiers.reading import read_dossier
 from stationkit.dossiers.writing import write_dossier, write_set_aside
@@ -58,6 +59,40 @@ def test_bad_rows_are_set_aside_with_row_field_and_remedy(tmp_path: Path) -> Non
     assert [one["cells"]["id"] for one in kept] == ["h-3", "h-4", "h-1"]
 
 
+@given(dossiers(), st.data())
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_a_row_that_says_the_very_same_again_changes_nothing(
+    tmp_path: Path, dossier: object, data: st.DataObject
+) -> None:
+    """Whatever row of whatever table is repeated: the dossier is the same, without a gap, and the row is told."""
+    place = tmp_path / "d"
+    for old in place.glob("*"):
+        old.unlink()
+    write_dossier(dossier, place)  # type: ignore[arg-type]  # a dossier
+    path = data.draw(st.sampled_from(sorted(one for one in place.glob("*.csv") if one.stem != "coverage")))
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    again = data.draw(st.integers(2, len(lines)))
+    path.write_text("\n".join([*lines, lines[again - 1]]), encoding="utf-8")
+    reading = read_dossier(place)
+    count = reading.counts[path.name]
+    assert reading.dossier == dossier
+    assert reading.problems == ()
+    assert [(one.file, one.row, one.same_as) for one in reading.repeated] == [(path.name, len(lines) + 1, again)]
+    assert (count.rows, count.loaded, count.set_aside, count.repeated) == (len(lines), len(lines) - 1, 0, 1)
+
+
+def test_one_id_with_other_content_stays_an_error_beside_its_repetition(tmp_path: Path) -> None:
+    """The first row stands, the one that says otherwise is set aside with a gap, and all rows are accounted for."""
+    rows = ("none", "minor", "none")
+    incidents = "id,station,on,grade\n" + "".join(f"i-1,s-1,2026-03-01,{grade}\n" for grade in rows)
+    reading = read_dossier(folder_of(tmp_path, incidents=incidents))
+    count = reading.counts["incidents.csv"]
+    assert (count.rows, count.loaded, count.set_aside, count.repeated) == (3, 1, 1, 1)
+    assert [problem.where for problem in reading.problems] == ["incidents.csv:3:id"]
+    assert [(one.row, one.same_as) for one in reading.repeated] == [(4, 2)]
+    assert len(reading.dossier.gaps) == 1
+
+
 def test_a_row_that_was_set_aside_is_a_gap_in_what_is_covered(tmp_path: Path) -> None:
     """No row is not zero: what could not be read may be what a count is about."""
     incidents = "id,station,on,grade\ni-1,s-1,2026-03-01,deadly\n"
@@ -77,6 +112,21 @@ def test_events_of_a_hazard_that_was_set_aside_go_with_it(tmp_path: Path) -> Non
     )
     assert reading.dossier.hazard_events == ()
     assert reading.counts["hazard_events.csv"].set_aside == 1
+
+
+@pytest.mark.parametrize("year", ["0026", "1899", "2301", "9999"])
+def test_a_day_in_no_year_that_anybody_means_sets_its_row_aside(tmp_path: Path, year: str) -> None:
+    """A mistyped year would hide a record from every period: row, field and remedy are told, and any day may be its."""
+    incidents = f"id,station,on,grade\ni-1,s-1,{year}-03-01,fatal\n"
+    events = f"id,case,kind,happened_at,limit\ne-1,h-1,notify,2026-03-01 08:00,{year}-12-31 23:59\n"
+    hazards = "id,station,found_on\nh-1,s-1,2026-03-01\n"
+    reading = read_dossier(folder_of(tmp_path, incidents=incidents, hazards=hazards, hazard_events=events))
+    assert [one.where for one in reading.problems] == ["hazard_events.csv:2:limit", "incidents.csv:2:on"]
+    assert all("1900" in one.text("en") and "2300" in one.text("zh") for one in reading.problems)
+    assert {(gap.kind, gap.period) for gap in reading.dossier.gaps} == {
+        (RecordKind.HAZARDS, None),
+        (RecordKind.INCIDENTS, None),
+    }
 
 
 @pytest.mark.parametrize("actor", ["m-1", "r-1"])

@@ -13,6 +13,7 @@ from stationkit.identifiers import RegionCode
 from stationkit.measures.functions import measure_function
 from stationkit.measures.gathering import gather_facts
 from stationkit.measures.recipes import check_recipe
+from stationkit.measures.views import look_at
 from stationkit.numbers import Ratio
 from stationkit.periods import Period
 from stationkit.rules.facts import Answer, Known, Missing, NotApplicable
@@ -156,6 +157,14 @@ def test_what_is_counted_part_by_part_is_counted_as_a_whole(seed: int) -> None:
     ]
     whole = gather_facts(region, station, HALF, measures=[measure]).answers["m"]
     assert whole.value == sum(part.value for part in parts)  # type: ignore[union-attr]
+
+
+def test_an_event_that_a_dossier_has_twice_is_counted_once() -> None:
+    """Every history is folded from the set of its events, so that whatever is measured of it is the same."""
+    region = make_region(stations=1, seed=7, period=HALF)
+    twice = attrs.evolve(region, hazard_events=(*region.hazard_events, *region.hazard_events))
+    once, again = (look_at(one, region.stations[0].id, HALF).cases for one in (region, twice))
+    assert once == again
 
 
 # -- hazards and their histories -----------------------------------------------------------------------------

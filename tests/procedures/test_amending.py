@@ -67,7 +67,7 @@ def test_amendments_account_for_every_difference(events: tuple[Event, ...]) -> N
         after = record(HAZARD, "h-1", arrived[: place + 1]).case
         if event.id in late:
             changed = {one.field: one.after for one in late[event.id].changes}
-            assert attrs.evolve(before, **changed, last_at=after.last_at) == after
+            assert attrs.evolve(before, **changed, last_at=after.last_at, last_id=after.last_id) == after
         else:
             assert all(one.happened_at <= event.happened_at for one in arrived[:place])
 

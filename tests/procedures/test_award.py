@@ -1,6 +1,7 @@
 """The award of stars: never before its time, never over an objection, never for ever."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any, ClassVar
 
 import attrs
@@ -29,6 +30,8 @@ from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status
 
+NUMBERS = count()
+"""Of several events of one moment the ids say which came first."""
 START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)  # a Monday
 DAY = timedelta(days=1)
 POLICY = ILLUSTRATIVE_POLICY
@@ -56,7 +59,7 @@ def command(kind: AwardKind, at: datetime = START, **details: Any) -> Event:
         "linked": "objection-1",
         "limit": POLICY.term_end(at) if kind is AwardKind.AWARD else weekdays_only(at, 5),
     }
-    whole: dict[str, Any] = {"id": f"e-{kind}-{at:%y%m%d%H}", **complete, **details}
+    whole: dict[str, Any] = {"id": f"e-{next(NUMBERS):06}-{kind}", **complete, **details}
     return Event(case="a-1", kind=kind, happened_at=at, **whole)
 
 
@@ -122,6 +125,25 @@ def test_an_open_objection_blocks_the_award_and_a_dismissed_one_does_not() -> No
     assert blockers(walked(*objected), asked) == ["objection-open"]
     assert blockers(walked(*objected), command(AwardKind.SETTLE, START + DAY, actor="w-1")) == ["objector-settles"]
     assert blockers(walked(*objected, command(AwardKind.SETTLE, START + DAY)), asked) == []
+
+
+@pytest.mark.parametrize("whose", ["actor", "on_behalf_of"])
+@pytest.mark.parametrize("who", ["w-7", "vice-chair"])
+def test_whoever_is_acted_for_has_objected_too(whose: str, who: str) -> None:
+    """Neither who raised it, nor for whom they did, nor anybody on behalf of either settles an objection."""
+    raised = command(AwardKind.OBJECT, START + DAY, actor="w-7", role=Role.WORKER, on_behalf_of="vice-chair")
+    case = walked(*PUBLIC, raised)
+    assert case.open_objections == ("objection-1",)
+    assert blockers(case, command(AwardKind.SETTLE, START + DAY, **{whose: who})) == ["objector-settles"]
+    assert blockers(case, command(AwardKind.SETTLE, START + DAY)) == []
+
+
+def test_an_objection_of_nobody_known_is_open_and_anybody_else_settles_it() -> None:
+    """A register that leaves out who objected loses no objection, and makes nobody the objector."""
+    raised = command(AwardKind.OBJECT, START + DAY, actor="")
+    settled = command(AwardKind.SETTLE, START + 2 * DAY)
+    assert record(AWARD, "a-1", [*PUBLIC, raised]).case.open_objections == ("objection-1",)
+    assert record(AWARD, "a-1", [*PUBLIC, raised, settled]).breaches == ()
 
 
 def test_an_upheld_objection_asks_for_a_new_inspection_and_a_new_publicity() -> None:
@@ -209,6 +231,30 @@ def test_days_that_no_record_covers_are_not_a_clean_record() -> None:
     assert blockers(walked(*PUBLIC, known=young), command(AwardKind.AWARD, PUBLIC_UNTIL)) == []
 
 
+KNOWN = st.lists(st.tuples(st.integers(-1500, 200), st.integers(1, 900)), max_size=3)
+
+
+@given(st.sampled_from(POLICY.look_backs), KNOWN, st.lists(st.integers(1, 1500), max_size=5))
+def test_what_is_not_known_says_from_when_it_is_no_matter(
+    rule_: LookBack, known: list[tuple[int, int]], days: list[int]
+) -> None:
+    """Where time alone moves the window onto days that are known, the very moment; else it stays unknown."""
+    today = PUBLIC_UNTIL.date()
+    periods = tuple(Period(today + start * DAY, today + (start + length) * DAY) for start, length in known)
+    case = walked(*PUBLIC, known=StationRecord(accidents_known=periods, awards_known=periods))
+
+    def found(at: datetime) -> list[datetime | None]:
+        asked = AWARD.may(case, command(AwardKind.AWARD, at))
+        return [one.earliest for one in asked if one.code == f"unknown-{rule_.mark}"]
+
+    for earliest in found(PUBLIC_UNTIL):
+        later = [PUBLIC_UNTIL + day * DAY for day in days]
+        if earliest is not None:
+            assert found(earliest) == []
+            later = [at for at in later if at < earliest] + [earliest - timedelta(microseconds=1)]
+        assert all(found(at) == [earliest] for at in later)
+
+
 def test_a_fatal_accident_in_the_term_is_a_reason_to_withdraw_and_stands_against_restoring() -> None:
     """It is derived from the record and the moment; a union decides."""
     at = AWARDED_AT + 30 * DAY
@@ -227,6 +273,15 @@ def test_a_suspended_star_is_restored_after_a_passed_review() -> None:
     assert blockers(walked(*suspended), command(AwardKind.RESTORE, at + DAY)) == ["no-passed-review"]
     restored = walked(*suspended, command(AwardKind.REVIEW, at + DAY), command(AwardKind.RESTORE, at + DAY))
     assert restored.in_force(at + DAY) == "5"
+
+
+def test_an_earlier_day_gives_the_star_of_that_day() -> None:
+    """In force on 1 May, suspended on 1 June: on 1 May it was in force, whenever that is asked."""
+    may, june = datetime(2026, 5, 1, tzinfo=BEIJING), datetime(2026, 6, 1, tzinfo=BEIJING)
+    case = walked(*HELD, command(AwardKind.SUSPEND, june))
+    assert [case.in_force(at) for at in (AWARDED_AT - DAY, may, june)] == ["", "5", ""]
+    with pytest.raises(InvalidValueError, match="as_of"):
+        standing(case, POLICY, may)
 
 
 def test_a_downgrade_leads_down_and_a_failed_review_leaves_a_mark() -> None:
@@ -254,7 +309,8 @@ def test_a_star_expires_with_its_term_written_down_or_not(hours: int, star: str)
     assert case.in_force(at) == star
     assert standing(case, POLICY, at).is_expired == (star == "")
     assert blockers(case, command(AwardKind.EXPIRE, at)) == ([] if star == "" else ["in-term-still"])
-    assert ("expired" in blockers(case, command(AwardKind.SUSPEND, at))) == (star == "")
+    found = {one.code: one.lifted_by for one in AWARD.may(case, command(AwardKind.SUSPEND, at))}
+    assert found == ({} if star else {"expired": frozenset()})  # nobody makes it run on
 
 
 def test_the_document_says_the_term_that_the_policy_gives() -> None:
@@ -305,6 +361,7 @@ class AnyoneDecides(RuleBasedStateMachine):
         self.case = attrs.evolve(AWARD.begin("a-1"), record=CLEAN)
         self.now = START
         self.history: list[Event] = []
+        self.then: dict[datetime, str] = {}
 
     @initialize(count=st.sampled_from((0, 0, 3, 5)))
     def begin(self, count: int) -> None:
@@ -350,6 +407,13 @@ class AnyoneDecides(RuleBasedStateMachine):
             self.case = AWARD.evolve(self.case, asked)
             self.reached.add(self.case.state)
             self.history.append(asked)
+        over = self.case.term_end is not None and self.now >= self.case.term_end
+        self.then[self.now] = self.case.star if self.case.state == "awarded" and not over else ""
+
+    @invariant()
+    def what_was_in_force_then_is_what_it_gives_of_then(self) -> None:
+        """Of every earlier moment at which somebody tried something, whatever has happened since."""
+        assert {at: self.case.in_force(at) for at in self.then} == self.then
 
     @invariant()
     def nothing_is_awarded_with_an_open_objection_or_before_the_publicity_has_run(self) -> None:

@@ -1,6 +1,6 @@
 """Deadlines of a case: what is due when, on whose word, as of any moment and as known at any moment."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -16,9 +16,11 @@ from stationkit.errors import CalendarNotAnnouncedError, InvalidDocumentError, I
 from stationkit.periods import Period
 from stationkit.procedures.deadlines import deadline_of_step, deadlines_of, moved_by
 from stationkit.procedures.extensions import pending_extension
+from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.overdue import deadlines_in, overdue
 from stationkit.procedures.policies import DeadlinePolicy, deadline_policy
+from stationkit.procedures.recording import record
 from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, Step
 from stationkit.procedures.terms import Deadline, Place, Stretch, moved_deadlines
@@ -30,6 +32,8 @@ from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
 CN = national_calendar()
+SENTINEL = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+STOPPERS = (Role.MINE_MANAGER, Role.SAFETY_DEPARTMENT, Role.REGULATOR)
 NEVER = datetime(2099, 1, 1, tzinfo=BEIJING)
 
 
@@ -426,6 +430,76 @@ class TestExtensions:
         decide = one(events, (), "2026-10-03", step=Step.DECIDE_EXTENSION)
         assert (decide.due, decide.is_overdue) == (at("2026-10-02 18:00"), True)
 
+    @pytest.mark.parametrize(
+        ("again", "until"),
+        [
+            ({"limit": "2026-04-20 18:00", "request_by": "2026-04-15 18:00"}, "2026-04-15 18:00"),
+            ({"limit": "2026-04-20 18:00"}, "2026-04-14 00:00"),
+            ({}, "2026-03-12 18:00"),
+        ],
+    )
+    @pytest.mark.parametrize("way", ["return", "reopen"])
+    def test_after_a_return_its_own_limit_decides_until_when_to_ask(
+        self, way: str, again: dict[str, str], until: str
+    ) -> None:
+        """As the return says, else counted back from its new limit; without a new one the notice's word stands."""
+        notice = event("notify 2026-03-02 10:00", limit=at("2026-04-01 18:00"), request_by=at("2026-03-12 18:00"))
+        done = ("submit 2026-03-30 10:00", *(("accept 2026-03-30 12:00", "close 2026-03-31 10:00") * (way == "reopen")))
+        back = event(f"{way} 2026-04-01 10:00", **{name: at(said) for name, said in again.items()})
+        rule = local(5, "workday", step="request-extension")
+        asked = one(history("grade 2026-03-01 10:00", notice, *done, back), rule, step=Step.REQUEST_EXTENSION)
+        assert asked.due == at(until)
+
+    def test_a_granted_date_alone_opens_no_second_round(self) -> None:
+        """Until when to ask stays what the notice said, unless the grant says more."""
+        notice = event("notify 2026-03-02 10:00", limit=at("2026-04-01 18:00"), request_by=at("2026-03-12 18:00"))
+        request, granted = "request-extension 2026-03-11 10:00", "grant-extension 2026-03-13 10:00"
+        rule, more = local(5, "workday", step="request-extension"), {"request_by": at("2026-04-20 18:00")}
+        for said, until in (({}, "2026-03-12 18:00"), (more, "2026-04-20 18:00")):
+            events = history(notice, request, event(granted, limit=at("2026-05-01 18:00"), **said))
+            assert one(events, rule, step=Step.REQUEST_EXTENSION).due == at(until)
+
+
+class TestUnmeantYears:
+    """Limits in years that nobody means are told, and break nothing."""
+
+    @given(
+        st.datetimes().map(lambda one: one.replace(tzinfo=BEIJING)) | st.just(SENTINEL),
+        st.sampled_from(("day", "workday")),
+        st.sampled_from(("fresh", "later", "keep", "resume")),
+    )
+    def test_no_written_limit_breaks_the_deadlines_of_its_case(self, limit: datetime, unit: str, how: str) -> None:
+        """Whatever a notice, a grant or a return wrote down: every deadline of the case is given."""
+        rules = (local(on_return=how), local(5, unit, step="request-extension", id="b"))
+        rule = attrs.evolve(rules[0], limits=(*rules[0].limits, *rules[1].limits))
+        granted = event("grant-extension 2026-03-06 09:00", limit=limit, request_by=limit)
+        for again in ({}, {"limit": limit}):
+            events = history(
+                event("notify 2026-03-04 09:00", limit=limit),
+                event("request-extension 2026-03-05 09:00", requested=limit, decide_by=limit),
+                *((granted,) if again else ()),
+                "submit 2026-03-10 09:00",
+                event("return 2026-03-11 09:00", **again),
+            )
+            steps = {each.step for each in deadlines_of(events, rule, CN, NEVER)}
+            assert {Step.RECTIFY, Step.REQUEST_EXTENSION, Step.DECIDE_EXTENSION} <= steps
+
+    def test_nothing_can_be_counted_back_from_such_a_limit_and_it_says_so(self) -> None:
+        """No end, no lateness, and why, for the limit and for the right to ask for more time."""
+        rules = (local(), local(5, "workday", step="request-extension", id="b"))
+        rule = attrs.evolve(rules[0], limits=(*rules[0].limits, *rules[1].limits))
+        events = history(event("notify 2026-03-04 09:00", limit=SENTINEL))
+        for step in (Step.RECTIFY, Step.REQUEST_EXTENSION):
+            deadline = one(events, rule, step=step)
+            assert (deadline.due, deadline.is_overdue) == (None, False)
+            assert "9999" in deadline.current.steps[-1].zh
+
+    def test_an_event_in_such_a_year_is_refused_by_its_id(self) -> None:
+        """An application's own event of the year 26 is named, with what would have been right."""
+        with pytest.raises(InvalidDocumentError) as caught:
+            deadlines_of(history(event("notify 0026-03-04 09:00", id="e-26")), local(), CN, NEVER)
+        assert [problem.where for problem in caught.value.problems] == ["e-26.happened_at"]
+
 
 class TestStops:
     """Reasons that stop the clock are data."""
@@ -487,6 +561,29 @@ class TestStops:
         )
         assert one(events, local(stops=[self.STOP])).last_day == date(2026, 3, 13)
         assert one(events[:-1], local(stops=[self.STOP])).due is None
+
+    @given(
+        st.lists(st.tuples(st.sampled_from(("suspend", "restore")), st.sampled_from(STOPPERS), st.sampled_from("AB")))
+    )
+    def test_the_clock_stands_still_as_long_as_the_case_has_a_stop(self, steps: list[tuple[str, Role, str]]) -> None:
+        """Of an area that both stopped, neither frees the other's stop: the case and the clock agree at every turn."""
+        stops = [
+            event(f"{kind} 2026-03-05 {place:02}:00", id=f"e{place}", role=role, place=area)
+            for place, (kind, role, area) in enumerate(steps[:20])
+        ]
+        events = history("report 2026-03-03 09:00", "grade 2026-03-03 10:00", "notify 2026-03-04 09:00", *stops)
+        stands = bool(record(HAZARD, "h1", events).case.suspensions)
+        assert (one(events, local(90, stops=[self.STOP])).due is None) == stands
+
+    def test_what_the_regulator_stopped_too_goes_on_only_when_the_employer_frees_it(self) -> None:
+        """Both stop area A on the 5th; the regulator frees it on the 6th, the employer on the 7th: two days."""
+        both = (Role.MINE_MANAGER, Role.REGULATOR)
+        stopped = [event(f"suspend 2026-03-05 0{8 + n}:00", role=one, place="A") for n, one in enumerate(both)]
+        freed = event("restore 2026-03-06 09:00", role=both[1], place="A")
+        events = history("notify 2026-03-04 09:00", *stopped, freed)
+        assert one(events, local(stops=[self.STOP])).due is None
+        went_on = event("restore 2026-03-07 09:00", role=both[0])  # it names no area: all that the employer stopped
+        assert one((*events, went_on), local(stops=[self.STOP])).last_day == date(2026, 3, 13)
 
 
 def test_on_the_spot_is_the_shift_in_which_it_was_found() -> None:
@@ -697,6 +794,14 @@ def test_the_deadlines_of_a_dossier_are_those_of_its_cases_by_their_stations() -
     by_policy = {one.case for one in found if one.limit}
     assert by_policy
     assert {homes[case].industry for case in by_policy} == {Industry.COAL}
+
+
+def test_an_event_that_a_dossier_has_twice_is_one() -> None:
+    """A dossier that was put together in Python: every deadline is the same."""
+    region = make_region(stations=3, seed=3, period=Period.parse("2026H1"))
+    twice = attrs.evolve(region, hazard_events=(*region.hazard_events, *region.hazard_events))
+    found, again = (list(deadlines_in(one, local(5), CN, at("2026-07-01"))) for one in (region, twice))
+    assert found == again
 
 
 def test_an_employer_may_have_a_calendar_and_shifts_of_its_own() -> None:

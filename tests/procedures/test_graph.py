@@ -1,15 +1,20 @@
 """A flaw of a procedure's graph is found when it is built, with the shortest path that shows it."""
 
+from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stationkit.errors import DefinitionError
 from stationkit.procedures import graph
 from stationkit.procedures.hazard import HAZARD
 from stationkit.procedures.machine import Kind, Procedure, State, Transition
-from stationkit.procedures.refusals import Guard
+from stationkit.procedures.refusals import Blocker, Guard
+from stationkit.stations.events import Event
 from stationkit.stations.people import UNION_ROLES, Role
 from stationkit.words import Words
 
@@ -28,6 +33,7 @@ class Visit:
     id: str
     state: str = "due"
     last_at: None = None
+    last_id: str = ""
 
 
 SMALL: dict[str, Any] = {
@@ -140,6 +146,91 @@ def test_a_step_whose_every_role_is_refused_is_a_step_for_nobody() -> None:
         attrs.evolve(HAZARD, transitions=only_union)
     (problem,) = caught.value.problems
     assert problem.what.en == "union-never-stops refuses every role that may do it (draft → report → reported)"
+
+
+def refusing(name: str, *roles: Role) -> Guard:
+    """Give a guard that refuses some roles and looks at nothing else."""
+
+    def check(_: Visit, command: Event) -> Iterator[Blocker]:
+        if command.role in roles:
+            yield Blocker(code="no", words=Words(zh="不行", en="no"))
+
+    return Guard(name=name, check=check, asks=("role",))
+
+
+SOME_ROLES = (Role.WORKER, Role.TEAM_LEADER, Role.MINE_MANAGER)
+
+
+@given(st.sets(st.sampled_from(SOME_ROLES), min_size=1), st.lists(st.sets(st.sampled_from(SOME_ROLES)), max_size=4))
+def test_guards_that_together_refuse_every_role_are_found(roles: set[Role], refused: list[set[Role]]) -> None:
+    """Exactly where nobody is left; those named are the fewest that leave nobody."""
+    guards = tuple(refusing(f"g{number}", *each) for number, each in enumerate(refused))
+    names = tuple(guard.name for guard in guards)
+    last = way("report", "visited", "told", frozenset(roles), guards=names)
+    changes = {"transitions": (*SMALL["transitions"][:2], last), "guards": guards}
+    if roles - set().union(*refused):
+        assert Procedure(**{**SMALL, **changes}).guards == guards
+        return
+    sizes = {size: list(combinations(range(len(refused)), size)) for size in range(1, len(refused) + 1)}
+    fewest = next(
+        found
+        for size, all_of_it in sizes.items()
+        if (found := [some for some in all_of_it if roles <= set().union(*(refused[one] for one in some))])
+    )
+    told = [one.rpartition(" refuse")[0].removesuffix(" together") for one in problems(**changes)]
+    assert told == ["report: " + " and ".join(f"g{one}" for one in some) for some in fewest]
+
+
+def test_two_guards_that_leave_no_role_are_named_both() -> None:
+    """Each of them alone leaves somebody."""
+    both = frozenset({Role.WORKER, Role.TEAM_LEADER})
+    (told,) = problems(
+        transitions=(
+            *SMALL["transitions"][:2],
+            way("report", "visited", "told", both, guards=("no-worker", "no-leader", "no-manager")),
+        ),
+        guards=(
+            refusing("no-worker", Role.WORKER),
+            refusing("no-leader", Role.TEAM_LEADER),
+            refusing("no-manager", Role.MINE_MANAGER),
+        ),
+    )
+    assert told == (
+        "report: no-worker and no-leader together refuse every role that may do it "
+        "(due → plan → planned → go → visited)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (lambda case, _: case.mood or (), "looks at mood of the case and does not say so (reads)"),
+        (lambda case, _: getattr(case, "mood", "") or (), "looks at mood of the case"),
+        (lambda _, command: command.level.name or (), "fails where it is given the role alone: AttributeError"),
+    ],
+)
+def test_a_guard_that_looks_at_more_than_it_declares_is_told(check: Any, said: str) -> None:
+    """It says to ask for the role alone; where it shows is told, and nothing is raised bare."""
+    (told,) = problems(
+        transitions=(*SMALL["transitions"][:2], way("report", "visited", "told", guards=("sly",))),
+        guards=(Guard(name="sly", check=check, asks=("role",)),),
+    )
+    assert told.startswith(f"sly: {said}")
+    assert told.endswith("(due → plan → planned → go → visited)")
+
+
+@pytest.mark.parametrize("sources", [("visited", "due"), ("due", "visited"), ("visited", "planned", "due")])
+def test_the_path_shown_is_to_the_nearest_source(sources: tuple[str, ...]) -> None:
+    """Whichever of them is named first."""
+    lost = Transition(kind="wait", sources=sources, target="told", roles=frozenset())
+    named = attrs.evolve(lost, roles=WORKER, guards=("quiet",))
+    moody = attrs.evolve(lost, roles=WORKER, guards=("moody",))
+    guards = (Guard(name="moody", check=lambda *_: (), reads=("mood",)),)
+    ways = SMALL["transitions"]
+    assert problems(transitions=(*ways, lost), kinds=MORE_KINDS) == ["wait: nobody may do it (due)"]
+    assert problems(transitions=(*ways, named), kinds=MORE_KINDS) == ["wait: no guard quiet (there is -) (due)"]
+    told = problems(transitions=(*ways, moody), kinds=MORE_KINDS, guards=guards)
+    assert told == ["moody: the case has no field mood (due)"]
 
 
 def test_what_only_a_step_for_nobody_leads_to_is_unreachable() -> None:

@@ -495,7 +495,7 @@ class TestAsking:
         (blocker,) = may(case, early)
         assert (blocker.code, blocker.earliest) == ("before-last", case.last_at)
 
-    @pytest.mark.parametrize("name", ["actor", "ground", "document"])
+    @pytest.mark.parametrize("name", ["ground", "document"])
     def test_blanks_say_nothing(self, name: str) -> None:
         """A ground of spaces is no ground."""
         assert codes(case_of("report"), "grade", **{name: "  "}) == ["not-attached"]

@@ -1,6 +1,7 @@
 """The machine is general: any procedure has refusals, options, a fold, records and pictures, not only the hazard's."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import attrs
@@ -15,6 +16,8 @@ from stationkit.stations.events import Event
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
+NUMBERS = count()
+"""Of several events of one moment the ids say which came first."""
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
@@ -25,12 +28,15 @@ class Loan:
     id: str
     state: str = "in-store"
     last_at: datetime | None = None
+    last_id: str = ""
     borrower: str = ""
 
 
 def fold(case: Loan, event: Event, state: str) -> Loan:
     """Keep who has the lamp."""
-    return Loan(id=case.id, state=state, last_at=event.happened_at, borrower=event.rectifier or case.borrower)
+    return Loan(
+        id=case.id, state=state, last_at=event.happened_at, last_id=event.id, borrower=event.rectifier or case.borrower
+    )
 
 
 def by_the_borrower(case: Loan, command: Event) -> list[Blocker]:
@@ -80,7 +86,7 @@ def command(kind: str, actor: str = "ann", role: Role = Role.WORKER, **details: 
     """Give a command with everything that every command needs."""
     return Event(
         **{  # type: ignore[arg-type]
-            "id": f"e-{kind}",
+            "id": f"e-{next(NUMBERS):06}",
             "case": "lamp-7",
             "kind": kind,
             "happened_at": START,
@@ -105,7 +111,8 @@ def test_another_procedure_decides_and_folds() -> None:
 
 def test_to_advance_is_to_decide_and_to_fold() -> None:
     """The case after it, or the refusal, which is false."""
-    assert LOAN.advance(LENT, command("give-back")) == LOAN.evolve(LENT, command("give-back"))
+    back = command("give-back")
+    assert LOAN.advance(LENT, back) == LOAN.evolve(LENT, back)
     for refused in (command("give-back", "bo"), command("scrap", "zhou", Role.SAFETY_OFFICER), command("grade")):
         assert not LOAN.advance(LENT, refused)
         assert LOAN.advance(LENT, refused) == LOAN.decide(LENT, refused)
@@ -114,7 +121,7 @@ def test_to_advance_is_to_decide_and_to_fold() -> None:
 @pytest.mark.parametrize(("name", "value"), [("actor", 7), ("ground", None), ("document", ["book 1"])])
 def test_what_must_be_a_text_is_named_where_it_is_none(name: str, value: object) -> None:
     """Neither decided nor a riddle for who passed it."""
-    with pytest.raises(InvalidValueError, match=f"{name} as text"):
+    with pytest.raises(InvalidValueError, match="an id" if name == "actor" else "text"):
         LOAN.decide(LENT, command("give-back", **{name: value}))
 
 

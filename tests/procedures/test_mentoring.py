@@ -1,6 +1,7 @@
 """Mentoring and certification: two more procedures on the same machine."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import attrs
@@ -27,6 +28,8 @@ from stationkit.stations.violations import MentoringStep, Violation, ViolationKi
 
 START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
 DAY = timedelta(days=1)
+NUMBERS = count()
+"""Of several events of one moment the ids say which came first."""
 ANYBODY = Actor(id="ann", roles=frozenset(Role))
 VIOLATION = Violation(id="v-1", station="s-1", kind=ViolationKind.WORKING, on=START.date(), worker="bo")
 
@@ -41,7 +44,7 @@ def command(procedure: Procedure, kind: str, at: datetime = START, **details: An
         "ground": "as it was",
         "evidence": ("sheet 1",),
     }
-    return Event(id=f"e-{kind}", case="c-1", kind=kind, happened_at=at, **{**complete, **details})
+    return Event(id=f"e-{next(NUMBERS):06}", case="c-1", kind=kind, happened_at=at, **{**complete, **details})
 
 
 def walked(procedure: Procedure, *commands: Event) -> Any:
@@ -57,7 +60,15 @@ def walked(procedure: Procedure, *commands: Event) -> Any:
 def issued(*, serious: bool) -> Event:
     """The notice of a violation of that weight."""
     violation = attrs.evolve(VIOLATION, serious=serious)
-    return notice(violation, id="e-0", case="c-1", at=START, actor="ann", role=Role.STATION_HEAD, document="帮教 1")
+    return notice(
+        violation,
+        id=f"e-{next(NUMBERS):06}",
+        case="c-1",
+        at=START,
+        actor="ann",
+        role=Role.STATION_HEAD,
+        document="帮教 1",
+    )
 
 
 def done(kind: str, **details: Any) -> Event:
@@ -71,13 +82,14 @@ class TestMentoring:
     @pytest.mark.parametrize(("serious", "count"), [(True, 7), (False, 5)])
     def test_the_return_waits_for_every_due_pass(self, serious: bool, count: int) -> None:
         """Each open pass is a blocker of its own, with who could lead it."""
-        passes = [done(str(step)) for step in due_passes(serious=serious)]
-        back = done(MentoringKind.RETURN_TO_POST)
-        found = MENTORING.may(walked(MENTORING, issued(serious=serious)), back)
+        passes = [done(str(step), at=START + DAY) for step in due_passes(serious=serious)]
+        back = done(MentoringKind.RETURN_TO_POST, at=START + DAY)
+        notified = issued(serious=serious)
+        found = MENTORING.may(walked(MENTORING, notified), back)
         assert [one.code for one in found] == [f"open-{step}" for step in due_passes(serious=serious)]
         assert len(found) == count
         assert all(one.lifted_by for one in found)
-        assert walked(MENTORING, issued(serious=serious), *passes, back).state == "returned"
+        assert walked(MENTORING, notified, *passes, back).state == "returned"
 
     @given(st.booleans(), st.permutations(list(MentoringStep)), st.integers(0, 7))
     def test_the_violation_and_its_mentoring_tell_the_same_passes(
@@ -107,10 +119,11 @@ class TestMentoring:
 
     def test_a_pass_is_done_once_and_only_where_it_is_due(self) -> None:
         """A general violation is not broadcast at the pithead."""
-        once = done(MentoringStep.TEAM_LEADER_TALK.value)
+        once = done(MentoringStep.TEAM_LEADER_TALK.value, at=START + DAY)
         case = walked(MENTORING, issued(serious=False), once)
-        assert [one.code for one in MENTORING.may(case, once)] == ["pass-done"]
-        exposed = done(MentoringStep.PITHEAD_EXPOSURE.value)
+        again = attrs.evolve(once, id=f"{once.id}-again")
+        assert [one.code for one in MENTORING.may(case, again)] == ["pass-done"]
+        exposed = done(MentoringStep.PITHEAD_EXPOSURE.value, at=START + DAY)
         assert [one.code for one in MENTORING.may(case, exposed)] == ["pass-not-due"]
 
     @given(st.sampled_from(["violation", "worker"]), st.booleans())
@@ -214,9 +227,10 @@ class TestCertification:
         again = command(CERTIFICATION, CertificationKind.CERTIFY, UNTIL - DAY, limit=UNTIL + 300 * DAY)
         assert [one.code for one in CERTIFICATION.may(case, again)] == ["not-assessed"]
         failed = command(CERTIFICATION, CertificationKind.ASSESS, UNTIL - DAY, result="failed")
-        assert [one.code for one in CERTIFICATION.may(CERTIFICATION.evolve(case, failed), again)] == ["not-assessed"]
+        later = attrs.evolve(again, id=f"{failed.id}-later")
+        assert [one.code for one in CERTIFICATION.may(CERTIFICATION.evolve(case, failed), later)] == ["not-assessed"]
         passed = attrs.evolve(failed, result="passed")
-        assert CERTIFICATION.may(CERTIFICATION.evolve(case, passed), again) == ()
+        assert CERTIFICATION.may(CERTIFICATION.evolve(case, passed), later) == ()
 
     @given(st.integers(-300, 800), st.booleans(), st.sampled_from(["assess", "certify"]), st.booleans())
     def test_an_ended_certificate_is_renewed_by_training_whether_or_not_its_lapse_is_written(

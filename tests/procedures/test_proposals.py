@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.procedures.hazard import HazardCase, may
 from stationkit.procedures.proposals import Dismissal, propose_hazards, unanswered
+from stationkit.stations.events import EventKind
 from stationkit.stations.hazards import HazardSource
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Status
@@ -172,6 +173,15 @@ def test_nobody_and_nobody_before_it_began_confirms(change: dict[str, Any]) -> N
     whole = {"id": "e1", "case": "h1", "at": START, "actor": "r-1", "role": Role.SUPERVISOR, "document": "card 1"}
     with pytest.raises(InvalidValueError):
         proposal.report(**{**whole, **change})
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_a_draft_or_that_it_came_back_answers_as_a_report_does(kind: EventKind) -> None:
+    """Whatever opens a case with the readings as its evidence; a later step of another case is no answer."""
+    found = propose_hazards(series(PAST, BACK), [GAS]).proposals
+    report = found[0].report(id="e1", case="h2", at=START, actor="r-1", role=Role.SUPERVISOR, document="card 1")
+    told = attrs.evolve(report, kind=kind, linked="h1")
+    assert (unanswered(found, [told]) == ()) == (kind in (EventKind.DRAFT, EventKind.REPORT, EventKind.RECUR))
 
 
 def test_what_was_confirmed_or_dismissed_is_not_asked_again() -> None:

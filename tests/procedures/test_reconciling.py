@@ -1,6 +1,6 @@
 """Registers that contradict one another: every word kept, every difference told, one account to go by."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stationkit.errors import InvalidDocumentError
+from stationkit.errors import InvalidDocumentError, InvalidValueError
 from stationkit.procedures.hazard import HAZARD, HazardCase
 from stationkit.procedures.reconciling import check_actors, check_times, reconcile
 from stationkit.procedures.recording import record
@@ -115,6 +115,15 @@ def test_unknown_actors_and_roles_that_nobody_gave_are_found() -> None:
     own = [attrs.evolve(event, actor="rectifier") for event in CLOSED if event.kind == "rectify"]
     (finding,) = check_actors(record(HAZARD, "h-1", own), members)
     assert (finding.kind, finding.code) == ("breach", "role-not-held")
+
+
+@pytest.mark.parametrize("odd", [date(2026, 3, 1), datetime(2026, 3, 1)])  # noqa: DTZ001 - that is what is refused
+def test_a_range_of_days_or_of_times_without_an_offset_is_refused(odd: Any) -> None:
+    """At either end, in the project's own words."""
+    recorded = record(HAZARD, "h-1", CLOSED)
+    for ends in ((odd, START), (START, odd)):
+        with pytest.raises(InvalidValueError):
+            check_times(recorded, *ends)
 
 
 def test_events_out_of_range_are_contested() -> None:

@@ -266,11 +266,11 @@ class BruteForce:
                 on = day + timedelta(days=wait)
                 if (on - start).days > self.waits.reach:
                     continue
-                for asked in self.commands(way.kind, way.roles, on):
+                for asked in self.commands(case, way.kind, way.roles, on):
                     if HAZARD.decide(case, asked):
                         yield HAZARD.evolve(case, asked), on
 
-    def commands(self, kind: str, roles: frozenset[Role], on: date) -> Iterable[Event]:
+    def commands(self, case: Any, kind: str, roles: frozenset[Role], on: date) -> Iterable[Event]:
         """Every whole command of a kind that somebody could give on a day."""
         at = datetime.combine(on, time(12), UTC)
         said = dict(AIM.details(kind, at, self.scenario))
@@ -283,7 +283,7 @@ class BruteForce:
             for named in names if kind == EventKind.NOTIFY else [""]:
                 more = {"rectifier": named} if named else {}
                 yield Event(
-                    id=f"x-{kind}",
+                    id=f"{case.last_id or 'x'}~",
                     case="case",
                     kind=kind,
                     happened_at=at,

@@ -17,7 +17,7 @@ import attrs
 from stationkit.calendars.statutory import holiday_words, statutory_days
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
-from stationkit.stations.fields import Named, an_id, moment
+from stationkit.stations.fields import Named, an_id, in_meant_years, moment
 from stationkit.stations.fields import day as a_day
 from stationkit.words import Words
 
@@ -29,7 +29,6 @@ BEIJING = timezone(timedelta(hours=8))
 MAX_DAYS = 40_000
 """The most days that one addition may move: a hundred years."""
 
-_YEARS = (1900, 2300)
 _ONE = timedelta(days=1)
 _ORDINARY = {
     True: Words(zh="通常工作日", en="an ordinary working day"),
@@ -310,9 +309,7 @@ class Calendar:
                 days, Words(zh=f"整数，不超过 {MAX_DAYS} 天", en=f"a whole number, at most {MAX_DAYS} days")
             )
         step = _ONE if days >= 0 else -_ONE
-        if not _YEARS[0] <= start.year <= _YEARS[1]:
-            expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")
-            raise InvalidValueError(str(start), expected)
+        in_meant_years(None, None, start)
         day, left = start, abs(days)
         while left:
             day += step

@@ -17,21 +17,27 @@ from stationkit.calendars.shifts import ShiftTable, shift_at
 from stationkit.calendars.spans import CIVIL_CODE, CountingRule, Span, Unit
 from stationkit.errors import InvalidValueError
 from stationkit.periods import add_months
-from stationkit.stations.fields import moment
+from stationkit.stations.fields import A_MEANT_YEAR, in_meant_years, is_meant, moment
 from stationkit.words import Words
 
 __all__ = ["Due", "Pause", "count_back", "count_due", "start_after", "written"]
 
 
-_YEARS = (1900, 2300)
-
-
 @attrs.frozen
 class Pause:
-    """A stretch in which the clock stood still; without an end it still does."""
+    """A stretch in which the clock stood still; without an end it still does.
 
-    start: datetime
-    end: datetime | None = None
+    Raises:
+        InvalidValueError: a time has no offset, or it ends before it begins.
+    """
+
+    start: datetime = attrs.field(validator=moment)
+    end: datetime | None = attrs.field(default=None, validator=attrs.validators.optional(moment))
+
+    def __attrs_post_init__(self) -> None:
+        if self.end is not None and self.end < self.start:
+            expected = Words(zh=f"不早于 {self.start} 的时间", en=f"a time not before {self.start}")
+            raise InvalidValueError(str(self.end), expected)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,9 +93,7 @@ def count_due(
         InvalidValueError: the start has no offset, or lies in no year that anybody means.
     """
     moment(None, None, start)
-    if not _YEARS[0] <= start.year <= _YEARS[1]:
-        expected = Words(zh=f"{_YEARS[0]} 至 {_YEARS[1]} 年", en=f"a year from {_YEARS[0]} to {_YEARS[1]}")
-        raise InvalidValueError(str(start), expected)
+    in_meant_years(None, None, start)
     counting = _Counting(
         start=start, span=rule.read(span), rule=rule, calendar=calendar, shifts=tuple(shifts), known_at=known_at
     )
@@ -155,7 +159,16 @@ def start_after(end: datetime, span: Span, *, included: bool) -> datetime:
 
 
 def written(limit: datetime) -> Due:
-    """Give the end that somebody wrote down: it is not counted, and no holiday moves it."""
+    """Give the end that somebody wrote down: it is not counted, and no holiday moves it.
+
+    What lies in no year that anybody means is no end that can be given, and says so.
+    """
+    if not is_meant(limit):
+        unmeant = Words(
+            zh=f"文书写明 {limit}，应为 {A_MEANT_YEAR.zh}，无法确定届满时间",
+            en=f"written as {limit}, should be {A_MEANT_YEAR.en}: no end can be given",
+        )
+        return Due(moment=None, steps=(unmeant,))
     local = limit.astimezone(BEIJING)
     told = Words(
         zh=f"文书写明 {local:%Y-%m-%d %H:%M}，不因节假日移动",

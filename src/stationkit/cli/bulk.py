@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.terminal import print_lines, print_problems, talk
+from stationkit.cli.given import read_folder
+from stationkit.cli.terminal import print_lines, talk
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -38,12 +39,10 @@ def bulk(
     expect
         应当存在的插件 / a plugin that ought to be there.
     """
-    from stationkit.dossiers.reading import read_dossier
     from stationkit.periods import Period
     from stationkit.workers.many import assess_many
 
-    asked, reading = Period.parse(period), read_dossier(dossier)
-    print_problems(reading.problems, lang)
+    asked, reading = Period.parse(period), read_folder(dossier, lang)
     found = assess_many(reading.dossier, asked, rulebook=rulebook, expected=expect, seconds=seconds, workers=workers)
     print_lines(found.lines)
     _say(found, lang)

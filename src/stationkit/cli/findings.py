@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationkit.cli.given import Json, Lang
-from stationkit.cli.terminal import print_json, print_problems, print_table, talk
+from stationkit.cli.given import Json, Lang, read_folder
+from stationkit.cli.terminal import print_json, print_table, talk
 from stationkit.words import Words
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def hazard_findings(dossier: Path, /, *, station: str = "", json: Json = False, 
     station
         只看一个站点 / one station alone.
     """
-    from stationkit.dossiers.reading import read_dossier
-
-    reading = read_dossier(dossier)
-    print_problems(reading.problems, lang)
+    reading = read_folder(dossier, lang)
     found = list(_found(reading.dossier, station))
     if json:
         print_json([_document(own, case, one) for own, case, one in found])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stationkit.assessment import StationAssessment
-    from stationkit.dossiers.reading import DossierReading
+    from stationkit.dossiers.reading import DossierReading, FileCount
     from stationkit.hooks.host import Host
     from stationkit.periods import Period
     from stationkit.rules.layers import ResolvedRulebook
@@ -63,12 +63,21 @@ def read_folder(folder: Path, language: Language, set_aside: Path | None = None)
 
     reading = read_dossier(folder)
     for file, count in reading.counts.items():
-        if count.set_aside:
-            talk(f"{file}: {count.rows} = {count.loaded} + {count.set_aside}（搁置 / set aside）")
+        if count.set_aside or count.repeated:
+            talk(f"{file}: {count.rows} = {_came_out(count)}")
+    for one in reading.repeated:
+        talk(one.words.text(language))
     print_problems(reading.problems, language)
     if set_aside is not None:
         write_set_aside(reading.set_aside, set_aside)
     return reading
+
+
+def _came_out(count: "FileCount") -> str:
+    """Say how the rows of a file came out, in parts that add up."""
+    aside = f" + {count.set_aside}（搁置 / set aside）" if count.set_aside else ""
+    again = f" + {count.repeated}（重复 / repeated）" if count.repeated else ""
+    return f"{count.loaded}{aside}{again}"
 
 
 def assessed_all(dossier: "Dossier", period: "Period", host: "Host", rulebook: str) -> "tuple[StationAssessment, ...]":

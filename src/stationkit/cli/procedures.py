@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang
-from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table
+from stationkit.cli.given import Json, Lang, read_folder
+from stationkit.cli.terminal import print_json, print_lines, print_table
 from stationkit.errors import UnknownNameError
 from stationkit.words import Words
 
@@ -101,13 +101,11 @@ def hazard_path(
         隐患编号 / the hazard's id.
     """
     from stationkit.cli.deadlines import read_moment
-    from stationkit.dossiers.reading import read_dossier
     from stationkit.procedures.diagrams import mermaid_path
     from stationkit.procedures.hazard import HAZARD
     from stationkit.procedures.recording import record
 
-    reading = read_dossier(dossier)
-    print_problems(reading.problems, lang)
+    reading = read_folder(dossier, lang)
     hazards = tuple(one.id for one in reading.dossier.hazards)
     if case not in hazards:
         raise UnknownNameError(Words(zh="隐患", en="hazard"), case, hazards)

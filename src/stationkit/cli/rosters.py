@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang, PeriodText
-from stationkit.cli.terminal import print_json, print_lines, print_problems, talk
+from stationkit.cli.given import Json, Lang, PeriodText, read_folder
+from stationkit.cli.terminal import print_json, print_lines, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words
 
@@ -53,12 +53,10 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
     dossier
         档案文件夹（用其中的 members 表）/ the dossier's folder, for its members.
     """
-    from stationkit.dossiers.reading import read_dossier
     from stationkit.periods import Period
     from stationkit.procedures.stuck import stuck_stories
 
-    asked, reading, which = Period.parse(period), read_dossier(dossier), _procedure(procedure)
-    print_problems(reading.problems, lang)
+    asked, reading, which = Period.parse(period), read_folder(dossier, lang), _procedure(procedure)
     waits, roles = _waits(days, within), tuple(_role(name) for name in certified)
     stations = [station] if station else [one.id for one in reading.dossier.stations]
     found = {}

@@ -34,17 +34,24 @@ def _bad(found: Candidates) -> int:
 
 
 def _unique(rows: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    first: dict[tuple[object, ...], int] = {}
+    """Let each id stand once: the same content again is a repetition, other content is refused."""
+    first: dict[tuple[object, ...], Candidate] = {}
     checked = []
     for row in rows:
         key = tuple(getattr(row.value, name) for name in row.table.key) if row.value is not None else ()
-        if not key or first.setdefault(key, row.row.number) == row.row.number:
-            checked.append(row)
-        else:
-            told = "/".join(str(part) for part in key if part != "")
-            what = Words(zh=f"{told} 已在第 {first[key]} 行", en=f"{told} stands in row {first[key]} already")
-            checked.append(row.blame(row.table.key[0], what, Words(zh="不重复", en="no two rows alike")))
+        known = first.setdefault(key, row) if key else row
+        checked.append(row if known is row else _again(row, known, key))
     return tuple(checked)
+
+
+def _again(row: Candidate, known: Candidate, key: tuple[object, ...]) -> Candidate:
+    if row.value == known.value:
+        return row.repeating(known.row.number)
+    told, number = "/".join(str(part) for part in key if part != ""), known.row.number
+    what = Words(
+        zh=f"{told} 已在第 {number} 行，内容不同", en=f"{told} stands in row {number} already, with other content"
+    )
+    return row.blame(row.table.key[0], what, Words(zh="一个编号一种内容", en="one content for one id"))
 
 
 @attrs.frozen

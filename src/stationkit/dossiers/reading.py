@@ -1,4 +1,4 @@
-"""Reading a dossier folder: good rows load, bad rows are set aside with their reasons, and the counts add up."""
+"""Reading a dossier folder: good rows load, bad ones are set aside with their reasons, and the counts add up."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -10,15 +10,17 @@ import attrs
 from stationkit.dossiers.checking import check_together
 from stationkit.dossiers.head import HEAD_FILE, Head, read_head
 from stationkit.dossiers.layout import TABLES, Table
+from stationkit.dossiers.places import place
 from stationkit.dossiers.rows import Candidate, is_remark, read_row
-from stationkit.errors import InvalidDossierError, Problem, StationkitError, nearest
+from stationkit.errors import InvalidDossierError, Problem, nearest
 from stationkit.periods import Period
 from stationkit.stations.dossier import Dossier, Gap, RecordKind
+from stationkit.stations.fields import is_meant
 from stationkit.stations.zones import parse_zone
 from stationkit.tabular.raw import RawTable, read_table
 from stationkit.words import Words
 
-__all__ = ["DossierReading", "FileCount", "SetAside", "read_dossier"]
+__all__ = ["DossierReading", "FileCount", "Repeated", "SetAside", "read_dossier"]
 
 _ENDINGS = (".csv", ".jsonl")
 
@@ -34,12 +36,31 @@ class SetAside:
 
 
 @attrs.frozen(kw_only=True)
+class Repeated:
+    """A row that says the very same as an earlier one: nothing is lost with it, and nothing is counted twice."""
+
+    file: str
+    row: int
+    same_as: int
+
+    @property
+    def words(self) -> Words:
+        """Which row repeats which, for people."""
+        where = place(self.file, self.row)
+        return Words(
+            zh=f"{where} 与第 {self.same_as} 行完全相同，只计一次",
+            en=f"{where} repeats row {self.same_as} exactly; it counts once",
+        )
+
+
+@attrs.frozen(kw_only=True)
 class FileCount:
-    """How the rows of one file came out: loaded and set aside are all of them."""
+    """How the rows of one file came out: loaded, set aside and repeated are all of them."""
 
     rows: int
     loaded: int
     set_aside: int
+    repeated: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -50,11 +71,13 @@ class DossierReading:
         dossier: what could be used; a row that was set aside is a gap in it.
         set_aside: what could not.
         counts: file -> how its rows came out.
+        repeated: rows that say again what another says; no problems, and no gaps.
     """
 
     dossier: Dossier
     set_aside: tuple[SetAside, ...]
     counts: Mapping[str, FileCount]
+    repeated: tuple[Repeated, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -68,12 +91,12 @@ def read_dossier(folder: Path | str) -> DossierReading:
     Raises:
         InvalidDossierError: the folder is none, has no head or no stations, or has files or columns that nobody reads.
     """
-    place = Path(folder)
-    if not place.is_dir():
+    where = Path(folder)
+    if not where.is_dir():
         what = Words(zh="没有这个文件夹", en="no such folder")
         raise InvalidDossierError(str(folder), (Problem("", what, _A_FOLDER),))
-    head = read_head(place)
-    raw = _raw_tables(place)
+    head = read_head(where)
+    raw = _raw_tables(where)
     zone = parse_zone(head.zone)
     found = check_together(
         {
@@ -85,6 +108,12 @@ def read_dossier(folder: Path | str) -> DossierReading:
         dossier=_dossier(head, found),
         set_aside=tuple(_set_aside(row) for rows in found.values() for row in rows if row.problems),
         counts={raw[name].file: _count(rows) for name, rows in found.items() if name in raw},
+        repeated=tuple(
+            Repeated(file=row.file, row=row.row.number, same_as=row.repeats)
+            for rows in found.values()
+            for row in rows
+            if row.repeats is not None
+        ),
     )
 
 
@@ -174,10 +203,7 @@ def _when(row: Candidate, kind: RecordKind) -> Period | None:
 
 
 def _day(day: date) -> Period | None:
-    try:
-        return Period(day, day + timedelta(days=1))
-    except (StationkitError, OverflowError):
-        return None
+    return Period(day, day + timedelta(days=1)) if is_meant(day) else None
 
 
 def _set_aside(row: Candidate) -> SetAside:
@@ -186,4 +212,5 @@ def _set_aside(row: Candidate) -> SetAside:
 
 def _count(rows: tuple[Candidate, ...]) -> FileCount:
     bad = sum(1 for row in rows if row.problems)
-    return FileCount(rows=len(rows), loaded=len(rows) - bad, set_aside=bad)
+    again = sum(1 for row in rows if row.repeats is not None)
+    return FileCount(rows=len(rows), loaded=len(rows) - bad - again, set_aside=bad, repeated=again)

@@ -12,6 +12,7 @@ from stationkit.dossiers.places import place, placed
 from stationkit.dossiers.shapes import Column, Kind
 from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
 from stationkit.stations.converting import structure
+from stationkit.stations.fields import A_MEANT_YEAR, MEANT_YEARS
 from stationkit.tabular.raw import RawRow
 from stationkit.words import Words
 
@@ -25,7 +26,11 @@ def is_remark(name: str) -> bool:
 
 @attrs.frozen(kw_only=True)
 class Candidate:
-    """One row on its way into the dossier: where it stands, what it held, its value or its problems."""
+    """One row on its way into the dossier: where it stands, what it held, its value or its problems.
+
+    Attributes:
+        repeats: the row that says the very same and is the one to go by; this one has no value of its own then.
+    """
 
     table: Table
     file: str
@@ -33,10 +38,15 @@ class Candidate:
     plain: Mapping[str, Any]
     value: Any = None
     problems: tuple[Problem, ...] = ()
+    repeats: int | None = None
 
     def refused(self, *problems: Problem) -> "Candidate":
         """Give the candidate with further problems, and so without a value."""
         return attrs.evolve(self, value=None, problems=(*self.problems, *problems))
+
+    def repeating(self, row: int) -> "Candidate":
+        """Give the candidate as a repetition of an earlier row: nothing is lost with it."""
+        return attrs.evolve(self, value=None, repeats=row)
 
     def blame(self, field: str, what: Words, expected: Words = Words()) -> "Candidate":
         """Give the candidate refused for one of its fields."""
@@ -60,7 +70,7 @@ def _structured(found: Candidate) -> Candidate:
     if record is None:
         what = Words(zh=f"没有这种记录：{tag}", en=f"no such kind: {tag}")
         return found.blame("kind", what, choices_in_words(found.table.leaves["kind"].shape))
-    strange = tuple(_strange_words(found, plain))
+    strange = (*_strange_words(found, plain), *_strange_years(found, plain))
     try:
         value: Any = structure(plain, record)
     except InvalidDocumentError as error:
@@ -76,6 +86,17 @@ def _strange_words(found: Candidate, plain: Mapping[str, Any]) -> Iterator[Probl
             close = ", ".join(nearest(word, known))
             what = Words(zh=f"没有这个词：{word}", en=f"no such word: {word}")
             yield Problem(place(found.file, found.row.number, name), what, Words(zh=close, en=f"one of {close}"))
+
+
+def _strange_years(found: Candidate, plain: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find days and times in years that nobody means: 0026 for 2026 would load, and be in no period asked about."""
+    first, last = MEANT_YEARS
+    for name, column in found.table.leaves.items():
+        said = plain.get(name)
+        if column.shape.kind not in (Kind.DAY, Kind.MOMENT) or not isinstance(said, str) or not said[:4].isdecimal():
+            continue
+        if not first <= int(said[:4]) <= last:
+            yield Problem(place(found.file, found.row.number, name), Words(zh=said, en=said), A_MEANT_YEAR)
 
 
 def _from_cells(table: Table, row: RawRow, zone: tzinfo) -> tuple[dict[str, Any], list[Problem]]:

@@ -17,7 +17,7 @@ from stationkit.stations.fields import moment
 
 __all__ = ["Amendment", "Change", "amend", "amendments", "as_of", "known_at"]
 
-_ALWAYS_DIFFERENT = frozenset({"id", "last_at"})
+_ALWAYS_DIFFERENT = frozenset({"id", "last_at", "last_id"})
 
 
 @attrs.frozen(kw_only=True)

@@ -8,11 +8,13 @@ from datetime import datetime
 
 import attrs
 
+from stationkit.errors import InvalidValueError
 from stationkit.procedures.award_policy import AwardPolicy, LookBack
 from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event
 from stationkit.stations.fields import NamedText, moment
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
+from stationkit.words import Words
 
 __all__ = [
     "AwardCase",
@@ -23,6 +25,7 @@ __all__ = [
     "award_marks",
     "fold_award",
     "standing",
+    "who_acts",
 ]
 
 
@@ -72,7 +75,8 @@ class AwardCase:
         star: the star that was awarded, as downgrades have left it.
         applicants: who assessed themselves or applied.
         inspectors: who inspected.
-        objections: open ones, each with who raised it; *upheld* are those that were found right.
+        objections: open ones, each with everybody who raised it; *upheld* are those that were found right.
+        held: the stars that were in force, each with the moment from which on; empty from when none was.
         reviewed_at: when it was last reviewed, and *passed_at* when a review last passed.
         own_marks: marks that its own events have left.
         record: what is known of the station's past; it is given, not folded, and unknown until it is given.
@@ -81,6 +85,7 @@ class AwardCase:
     id: str
     state: str = "draft"
     last_at: datetime | None = None
+    last_id: str = ""
     claimed: str = ""
     applied: str = ""
     found: str = ""
@@ -94,6 +99,7 @@ class AwardCase:
     upheld: frozenset[str] = frozenset()
     awarded_at: datetime | None = None
     term_end: datetime | None = None
+    held: tuple[tuple[datetime, str], ...] = ()
     suspended_at: datetime | None = None
     reviewed_at: datetime | None = None
     passed_at: datetime | None = None
@@ -103,7 +109,7 @@ class AwardCase:
     @property
     def open_objections(self) -> tuple[str, ...]:
         """The ids of the objections that nobody has settled."""
-        return tuple(sorted(name for name, _ in self.objections))
+        return tuple(sorted({name for name, _ in self.objections}))
 
     @property
     def whole_record(self) -> StationRecord:
@@ -111,14 +117,20 @@ class AwardCase:
         return attrs.evolve(self.record, marks=self.record.marks | self.own_marks)
 
     def in_force(self, at: datetime) -> str:
-        """Give the star that is in force at a moment; nothing where none is.
+        """Give the star that is in force at a moment, an earlier one too; nothing where none is.
 
         Raises:
             InvalidValueError: the moment has no offset.
         """
         moment(None, None, at)
-        held = self.state == "awarded" and self.awarded_at is not None and self.awarded_at <= at
-        return self.star if held and (self.term_end is None or at < self.term_end) else ""
+        if self.term_end is not None and at >= self.term_end:
+            return ""
+        return next((star for since, star in reversed(self.held) if since <= at), "")
+
+
+def who_acts(event: Event) -> frozenset[str]:
+    """Give who acts and for whom, as far as it is said: wherever people are kept apart, both count."""
+    return frozenset({event.actor, event.on_behalf_of} - {""})
 
 
 @attrs.frozen(kw_only=True)
@@ -145,9 +157,14 @@ def standing(case: AwardCase, policy: AwardPolicy, at: datetime) -> AwardStandin
     """Give what holds of an award at a moment: a function of its events, the policy and that moment alone.
 
     Raises:
-        InvalidValueError: the moment has no offset.
+        InvalidValueError: the moment has no offset, or is before the case's last event; what held then, the case as of
+            then knows.
     """
     moment(None, None, at)
+    if case.last_at is not None and at < case.last_at:
+        zh = f"不早于 {case.last_at} 的时间；更早的时刻，用 as_of 取当时的案卷"
+        en = f"a time not before {case.last_at}; for an earlier one take the case as of then (as_of)"
+        raise InvalidValueError(str(at), Words(zh=zh, en=en))
     held = case.state in ("awarded", "suspended")
     expired = case.state == "expired" or (held and case.term_end is not None and at >= case.term_end)
     since = (case.reviewed_at or case.awarded_at) if held and not expired else None
@@ -175,20 +192,18 @@ def fold_award(case: AwardCase, event: Event, state: str) -> AwardCase:
     """Give the case after an event, in *state*."""
     take = _FOLDS.get(event.kind)
     after = case if take is None else take(case, event)
-    return attrs.evolve(after, state=state, last_at=event.happened_at)
-
-
-def _who(event: Event) -> frozenset[str]:
-    """Give who acted and for whom, as far as it is recorded."""
-    return frozenset({event.actor, event.on_behalf_of} - {""})
+    star = after.star if state == "awarded" else ""
+    was = after.held[-1][1] if after.held else ""
+    held = after.held if star == was else (*after.held, (event.happened_at, star))
+    return attrs.evolve(after, state=state, last_at=event.happened_at, last_id=event.id, held=held)
 
 
 def _self_assess(case: AwardCase, event: Event) -> AwardCase:
-    return attrs.evolve(case, claimed=event.sub_level, applicants=case.applicants | _who(event))
+    return attrs.evolve(case, claimed=event.sub_level, applicants=case.applicants | who_acts(event))
 
 
 def _apply(case: AwardCase, event: Event) -> AwardCase:
-    return attrs.evolve(case, applied=event.sub_level, applicants=case.applicants | _who(event))
+    return attrs.evolve(case, applied=event.sub_level, applicants=case.applicants | who_acts(event))
 
 
 def _inspect(case: AwardCase, event: Event) -> AwardCase:
@@ -198,7 +213,7 @@ def _inspect(case: AwardCase, event: Event) -> AwardCase:
         marked,
         found=event.sub_level,
         check=event.result,
-        inspectors=case.inspectors | _who(event),
+        inspectors=case.inspectors | who_acts(event),
         publicity_end=None,
         upheld=frozenset(),
     )
@@ -209,7 +224,7 @@ def _publicise(case: AwardCase, event: Event) -> AwardCase:
 
 
 def _object(case: AwardCase, event: Event) -> AwardCase:
-    raised = case.objections | {(event.linked, event.actor)}
+    raised = case.objections | {(event.linked, one) for one in who_acts(event) or {""}}
     return attrs.evolve(case, objections=raised, heard=case.heard | {event.linked})
 
 

@@ -1,11 +1,11 @@
 """The guards of the award procedure under one policy, each with what it reads and who could lift what it finds."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
-from stationkit.procedures.award_case import AwardCase, AwardKind, CheckResult, ObjectionResult
+from stationkit.procedures.award_case import AwardCase, AwardKind, CheckResult, ObjectionResult, who_acts
 from stationkit.procedures.award_policy import UNION_LEVELS, AwardPolicy, EndsAt
 from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.refusals import Blocker, Check, Context, Guard
@@ -170,12 +170,13 @@ class AwardRules:
         star = command.sub_level if command.kind == AwardKind.AWARD else case.star
         day = day_of(command.happened_at)
         for rule in self.policy.unknown(star, case.whole_record, day):
-            words, window = rule.mark.words, rule.window(day)
+            words, window, known = rule.mark.words, rule.window(day), rule.known_from(case.whole_record, day)
             yield _blocker(
                 f"unknown-{rule.mark}",
                 f"{window} 有无{words.zh}没有记录可查",
                 f"whether there was a {words.en} in {window} is not known",
                 Role.BASIC_UNION,
+                earliest=None if known is None else day_after(known - timedelta(days=1)),
                 clause=rule.months.source,
             )
 
@@ -215,7 +216,7 @@ def _known_result(_: AwardCase, command: Event) -> Iterator[Blocker]:
 
 
 def _not_the_applicant(case: AwardCase, command: Event) -> Iterator[Blocker]:
-    if {command.actor, command.on_behalf_of} & case.applicants:
+    if who_acts(command) & case.applicants:
         yield _blocker(
             "applicant-decides",
             "自评或申报的人（及受其委托者）不能考评、公示或决定",
@@ -226,7 +227,7 @@ def _not_the_applicant(case: AwardCase, command: Event) -> Iterator[Blocker]:
 
 def _apart(case: AwardCase, command: Event) -> Iterator[Blocker]:
     yield from _not_the_applicant(case, command)
-    if {command.actor, command.on_behalf_of} & case.inspectors:
+    if who_acts(command) & case.inspectors:
         yield _blocker(
             "inspector-awards",
             "考评的人（及受其委托者）不能授予",
@@ -258,9 +259,12 @@ def _open_objection(case: AwardCase, command: Event) -> Iterator[Blocker]:
 
 
 def _not_the_objector(case: AwardCase, command: Event) -> Iterator[Blocker]:
-    if {(command.linked, command.actor), (command.linked, command.on_behalf_of)} & case.objections:
+    if {(command.linked, one) for one in who_acts(command)} & case.objections:
         yield _blocker(
-            "objector-settles", "提出异议的人不能处理该异议", "who objected does not settle it", *UNION_LEVELS
+            "objector-settles",
+            "提出异议的人、其委托人及受其委托者不能处理该异议",
+            "who objected, for whom they did, or who acts for either, does not settle it",
+            *UNION_LEVELS,
         )
 
 
@@ -279,7 +283,9 @@ def _objections_settled(case: AwardCase, _: Event) -> Iterator[Blocker]:
 def _in_term(case: AwardCase, command: Event) -> Iterator[Blocker]:
     if case.term_end is not None and command.happened_at >= case.term_end:
         yield _blocker(
-            "expired", f"星级已于 {case.term_end} 期满", f"the star expired at {case.term_end}", Role.BASIC_UNION
+            "expired",
+            f"星级已于 {case.term_end} 期满，只能另行申报",
+            f"the star expired at {case.term_end}: only a new application leads on",
         )
 
 

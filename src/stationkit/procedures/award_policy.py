@@ -13,7 +13,7 @@ from stationkit.calendars.calendar import Calendar
 from stationkit.errors import InvalidValueError
 from stationkit.periods import Period, add_months
 from stationkit.procedures.days import day_after, day_of
-from stationkit.stations.fields import filled, members_checked
+from stationkit.stations.fields import filled, is_meant, members_checked
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
 from stationkit.stations.provenance import Ruled, Status, weakest
@@ -29,6 +29,8 @@ __all__ = [
     "day_after",
     "weekdays_only",
 ]
+
+_ONE = timedelta(days=1)
 
 EndsAt = Callable[[datetime, int], datetime]
 """A calendar, as far as an award needs one: the moment at which so many working days after a moment have run out."""
@@ -76,8 +78,18 @@ class LookBack:
         """Give the days on which a mark would still count on a day."""
         start = add_months(on, -self.months.value)
         if add_months(start, self.months.value) < on:  # the corresponding day fell on a day that its month has not
-            start += timedelta(days=1)
-        return Period(start, on + timedelta(days=1))
+            start += _ONE
+        return Period(start, on + _ONE)
+
+    def known_from(self, record: StationRecord, on: date) -> date | None:
+        """Give the first day after *on* whose window the record covers, if time alone brings one.
+
+        What is not known has to fall out of the window, so the window begins there with a stretch that is known.
+        """
+        starts = (one.start for one in (*record.accidents_known, *record.awards_known))
+        inside = (start for start in starts if start > self.window(on).start and is_meant(start))
+        days = (add_months(start - _ONE, self.months.value) + _ONE for start in inside)
+        return min((day for day in days if day > on and record.knows(self.mark, self.window(day))), default=None)
 
     def found(self, record: StationRecord, on: date) -> tuple[Mark, ...]:
         """Give the marks that count on a day, the latest first."""

@@ -74,6 +74,7 @@ class CertificationCase:
     id: str
     state: str = "uncertified"
     last_at: datetime | None = None
+    last_id: str = ""
     passed_at: datetime | None = None
     certified_at: datetime | None = None
     valid_until: datetime | None = None
@@ -206,7 +207,7 @@ def _at_most(months: Ruled) -> Guard:
 
 
 def _fold(case: CertificationCase, event: Event, state: str) -> CertificationCase:
-    after = attrs.evolve(case, state=state, last_at=event.happened_at)
+    after = attrs.evolve(case, state=state, last_at=event.happened_at, last_id=event.id)
     if event.kind == CertificationKind.ASSESS:
         passed = event.result == AssessmentResult.PASSED
         return attrs.evolve(after, passed_at=event.happened_at if passed else None)

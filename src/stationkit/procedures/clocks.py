@@ -15,13 +15,14 @@ from stationkit.calendars.calendar import BEIJING
 from stationkit.calendars.counting import Pause
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.identifiers import RegionCode
+from stationkit.procedures.hazard_case import HazardCase, fold_hazard
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.policies import DeadlinePolicy, Ruling
 from stationkit.procedures.recording import record
 from stationkit.procedures.scopes import Provenance, Scope
 from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
-from stationkit.stations.events import Event
-from stationkit.stations.fields import moment
+from stationkit.stations.events import Event, EventKind
+from stationkit.stations.fields import A_MEANT_YEAR, is_meant, moment
 from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
@@ -74,7 +75,8 @@ def visible_events(
     """Give the events that had happened by *now*, as far as they were recorded by *known_at*, in their order.
 
     Raises:
-        InvalidDocumentError: two events have one id and differ, or they are of more than one case.
+        InvalidDocumentError: two events have one id and differ, they are of more than one case, or one happened in no
+            year that anybody means.
         InvalidValueError: a moment has no offset.
     """
     moment(None, None, now)
@@ -86,11 +88,17 @@ def visible_events(
     if len(cases) > 1:
         several = Words(zh=f"不是同一件：{', '.join(cases)}", en=f"of more than one case: {', '.join(cases)}")
         problems.append(Problem("case", several))
+    problems += [_unmeant(event) for event in found.values() if not is_meant(event.happened_at)]
     if problems:
         raise InvalidDocumentError("events", tuple(problems))
     until = _end_of(known_at)
     seen = [one for one in found.values() if one.happened_at <= now and _is_known(one, until)]
     return tuple(sorted(seen, key=lambda one: (one.happened_at, one.id)))
+
+
+def _unmeant(event: Event) -> Problem:
+    said = str(event.happened_at)
+    return Problem(f"{event.id}.happened_at", Words(zh=said, en=said), A_MEANT_YEAR)
 
 
 def settled_events(events: tuple[Event, ...], procedure: Procedure) -> tuple[Event, ...]:
@@ -216,17 +224,33 @@ def pauses_of(
 
 
 def _stretches(events: tuple[Event, ...], starts: tuple[str, ...], ends: tuple[str, ...]) -> Iterator[Pause]:
-    """Give the stretches from one kind of event to another; of several areas, until the last one is free again."""
+    """Give the stretches from one kind of event to another; an area is free when whoever stopped it frees it."""
     since: datetime | None = None
-    standing: set[str] = set()
+    stopped = HazardCase(id="stops")  # of which only what stands still is looked at
     for event in events:
         if event.kind in starts:
             since = since or event.happened_at
-            standing.add(event.place)
+            stopped = _taken(stopped, event, EventKind.SUSPEND, event.place)
         elif since is not None and event.kind in ends:
-            standing = standing - {event.place} if event.place else set()
-            if not standing:
+            stopped = _freed(stopped, event)
+            if not stopped.suspensions:
                 yield Pause(since, event.happened_at)
                 since = None
     if since is not None:
         yield Pause(since)
+
+
+def _freed(stopped: HazardCase, event: Event) -> HazardCase:
+    """Free the area that an event names, or every one; a restoring frees what its own holder stopped, and no more."""
+    places = {event.place} if event.place else {one.place for one in stopped.suspensions}
+    if event.kind != EventKind.RESTORE:
+        left = tuple(one for one in stopped.suspensions if one.place not in places)
+        return attrs.evolve(stopped, suspensions=left)
+    for place in sorted(places):
+        stopped = _taken(stopped, event, EventKind.RESTORE, place)
+    return stopped
+
+
+def _taken(stopped: HazardCase, event: Event, kind: EventKind, place: str) -> HazardCase:
+    """Take an event in as the case itself does: by whose power it stops or frees an area is the case's to say."""
+    return fold_hazard(stopped, attrs.evolve(event, kind=kind, place=place), stopped.state)

@@ -116,7 +116,8 @@ def deadlines_of(
 
     Raises:
         AmbiguousLimitError: several limits for one step are equally specific.
-        InvalidDocumentError: two events have one id and differ, or two versions of a policy begin together.
+        InvalidDocumentError: two events have one id and differ, one happened in no year that anybody means, or two
+            versions of a policy begin together.
         InvalidValueError: a moment has no offset.
     """
     events = settled_events(visible_events(events_of(case), now, known_at), procedure)
@@ -306,7 +307,7 @@ def _compared(due: Due, ruling: Ruling | None, run: Run, court: _Court) -> Due:
 
 def _request(run: Run, rectify: Deadline | None, court: _Court) -> Iterator[Deadline]:
     """Give until when more time may be asked for: counted back from the limit, or as the notice says."""
-    if run.step is not Step.RECTIFY or rectify is None or rectify.due is None:
+    if run.step is not Step.RECTIFY or rectify is None:
         return
     ruling = court.ruling(Step.REQUEST_EXTENSION, run.scope, run.began.happened_at)
     due = _request_due(run, rectify, ruling, court)
@@ -341,7 +342,9 @@ def _request_due(run: Run, rectify: Deadline, ruling: Ruling | None, court: _Cou
     by = asked_by(run)
     if by is not None:
         return written(by)
-    if ruling is None or rectify.due is None:
+    if ruling is None:
         return None
+    if rectify.due is None:  # a limit in no year that anybody means says why; one that is still to come says nothing
+        return rectify.current if rectify.written else None
     last = rectify.last_day or _day(rectify.due)
     return count_back(last, ruling.limit.span, court.whose(ruling), known_at=court.known_at)

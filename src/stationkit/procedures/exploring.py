@@ -165,7 +165,7 @@ class Explorer:
                 return False
             if self.blockers(here.case, here.key, taken.kind, day, who, taken.named):
                 return False
-            case = self.routes.procedure.evolve(here.case, self.command(taken.kind, day, who, taken.named))
+            case = self.routes.procedure.evolve(here.case, self.command(here.case, taken.kind, day, who, taken.named))
             here = Node(case, self._key(case), day, taken=taken, before=here)
         return here.case.state in self.routes.aim.goals
 
@@ -248,7 +248,7 @@ class Explorer:
                 on_behalf_of=other,
                 named=named,
             )
-            case = self.routes.procedure.evolve(here.case, self.command(way.kind, day, who, named))
+            case = self.routes.procedure.evolve(here.case, self.command(here.case, way.kind, day, who, named))
             yield Node(case, self._key(case), day, here.grants, taken, here)
 
     def _named(self, way: Transition, remembered: frozenset[str]) -> Iterable[str]:
@@ -267,10 +267,10 @@ class Explorer:
             self.tries += 1
             if self.tries > MOST_ATTEMPTS:
                 raise TooLargeError
-            self._known[question] = self.routes.procedure.may(case, self.command(kind, day, who, named))
+            self._known[question] = self.routes.procedure.may(case, self.command(case, kind, day, who, named))
         return self._known[question]
 
-    def command(self, kind: str, day: int, who: tuple[str, Role, str], named: str) -> Event:
+    def command(self, case: Any, kind: str, day: int, who: tuple[str, Role, str], named: str) -> Event:
         """Give the whole command of a step: everything said that the rule asks for."""
         at = datetime.combine(self.first + timedelta(days=day), _NOON, self.zone)
         said = dict(self.routes.aim.details(kind, at, self.scenario))
@@ -278,7 +278,7 @@ class Explorer:
             said[self.routes.aim.names[kind]] = named
         actor, role, other = who
         return Event(
-            id=f"step-{kind}",
+            id=f"{case.last_id or 'step'}~",  # of several at one noon each comes after the one before
             case="case",
             kind=kind,
             happened_at=at,

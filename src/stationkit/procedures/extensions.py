@@ -44,9 +44,17 @@ def _undecided(events: Iterable[Event]) -> str:
 
 
 def asked_by(run: Run) -> datetime | None:
-    """Give until when the last document that set a limit says that more time may be asked for."""
-    setting = [event for event in run.during if event.kind == "grant-extension" and event.limit is not None]
-    return (setting[-1] if setting else run.began).request_by
+    """Give until when documents say that more time may be asked for; nothing where they leave it to the policy.
+
+    A return or a reopening with a limit of its own speaks for itself, without one it leaves standing what was said. A
+    grant that says nothing of it opens no second round.
+    """
+    keeps = run.before is not None and run.began.limit is None
+    said = asked_by(run.before) if keeps and run.before else run.began.request_by
+    for event in run.during:
+        if event.kind == "grant-extension":
+            said = event.request_by or said
+    return said
 
 
 def pending_extension(case: HasEvents | Iterable[Event], now: datetime, *, known_at: Known = None) -> Event | None:

@@ -110,6 +110,7 @@ class HazardCase:
     id: str
     state: str = "draft"
     last_at: datetime | None = None
+    last_id: str = ""
     commitment: str = ""
     original: str = ""
     earlier: str = ""
@@ -175,7 +176,7 @@ class HazardCase:
 
 def fold_hazard(case: HazardCase, event: Event, state: str) -> HazardCase:
     """Give the case after an event, in a state."""
-    changes: dict[str, Any] = {"state": state, "last_at": event.happened_at}
+    changes: dict[str, Any] = {"state": state, "last_at": event.happened_at, "last_id": event.id}
     if event.rectifier:
         changes["rectifiers"] = case.rectifiers | {event.rectifier}
     if event.implementations:

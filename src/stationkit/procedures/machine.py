@@ -6,18 +6,18 @@ and how it takes an event in, the procedure says.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
 
-from stationkit.errors import DefinitionError, InvalidValueError, UnknownNameError
+from stationkit.errors import DefinitionError, UnknownNameError
 from stationkit.procedures import graph
 from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText, a_word, members_checked
+from stationkit.stations.fields import NamedText, a_word, members_checked, several
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -38,6 +38,10 @@ class Case(Protocol):
     @property
     def last_at(self) -> datetime | None:
         """When the last event happened; nothing before the first."""
+
+    @property
+    def last_id(self) -> str:
+        """The last event's id; empty before the first."""
 
 
 @attrs.frozen
@@ -76,11 +80,11 @@ class Transition:
     """
 
     kind: str
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = attrs.field(validator=several("状态编号", "state ids"))
     target: str
     roles: frozenset[Role]
-    attached: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
+    attached: tuple[str, ...] = attrs.field(default=(), validator=several("事件字段", "fields of the event"))
+    guards: tuple[str, ...] = attrs.field(default=(), validator=several("检查名", "names of guards"))
     clause: str = ""
     is_exceptional: bool = False
 
@@ -262,7 +266,7 @@ class Procedure:
     def _tried(self, step: _Step, case: Any, actor: Actor, role: Role | None, at: datetime, context: Context) -> Option:
         kind = step.transition.kind
         command = Event(
-            id="asked",
+            id=case.last_id + "~" if case.last_at == at else "asked",  # whoever does it then will need a later id
             case=case.id,
             kind=kind,
             happened_at=at,
@@ -288,16 +292,13 @@ class Procedure:
     def _blockers(self, step: _Step, case: Any, command: Event, context: Context) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: tuple[Blocker, ...] = ()
-        try:
-            is_signed = command.actor.strip() and command.role and command.ground.strip() and command.document.strip()
-        except AttributeError:
-            raise _no_text(command) from None
-        if not is_signed or (step.further is not None and not all(step.further(command))):
+        is_signed = command.actor and command.role and command.ground.strip() and command.document.strip()
+        if not is_signed or (step.further is not None and not all(map(_says, step.further(command)))):
             found += tuple(_unattached(step, command))
         if command.role not in step.roles:
             found += tuple(self._wrong_role(step, command))
-        if command.case != case.id or (case.last_at is not None and command.happened_at < case.last_at):
-            found += tuple(self._misplaced(case, command))
+        if command.case != case.id or (case.last_at is not None and command.happened_at <= case.last_at):
+            found += tuple(_misplaced(case, command))
         for check, looks_around in step.checks:
             given = check(case, command, context) if looks_around else check(case, command)
             if given:
@@ -346,13 +347,25 @@ class Procedure:
         )
         yield Blocker(code="wrong-role", words=words, lifted_by=step.transition.roles)
 
-    def _misplaced(self, case: Any, command: Event) -> Iterator[Blocker]:
-        if command.case != case.id:
-            words = Words(zh=f"属于 {command.case}，不是 {case.id}", en=f"is about {command.case}, not {case.id}")
-            yield Blocker(code="other-case", words=words)
-        if case.last_at is not None and command.happened_at < case.last_at:
-            words = Words(zh=f"不能早于上一事件 {case.last_at}", en=f"not before the last event, {case.last_at}")
-            yield Blocker(code="before-last", words=words, earliest=case.last_at)
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def _misplaced(case: Any, command: Event) -> Iterator[Blocker]:
+    """Give what keeps a command from coming next: truth is ordered by when things happened and by their ids."""
+    if command.case != case.id:
+        words = Words(zh=f"属于 {command.case}，不是 {case.id}", en=f"is about {command.case}, not {case.id}")
+        yield Blocker(code="other-case", words=words)
+    if case.last_at is None or (command.happened_at, command.id) > (case.last_at, case.last_id):
+        return
+    if command.happened_at < case.last_at:
+        words = Words(zh=f"不能早于上一事件 {case.last_at}", en=f"not before the last event, {case.last_at}")
+    else:
+        words = Words(
+            zh=f"与上一事件 {case.last_id} 同时，编号须排在其后", en=f"at the time of {case.last_id}: an id after it"
+        )
+    follows = command.id > case.last_id
+    yield Blocker(code="before-last", words=words, earliest=case.last_at + (timedelta() if follows else _INSTANT))
 
 
 def _opening_kinds(procedure: Procedure) -> frozenset[str]:
@@ -400,13 +413,8 @@ def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
             yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
 
 
-def _no_text(command: Event) -> InvalidValueError:
-    name = next(name for name in _ALWAYS_ATTACHED if name != "role" and not isinstance(getattr(command, name), str))
-    return InvalidValueError(getattr(command, name), Words(zh=f"{_FIELDS[name].zh}（文字）", en=f"{name} as text"))
-
-
 def _says(value: Any) -> bool:
-    return bool(value.strip() if isinstance(value, str) else value)
+    return bool(value.strip() if value.__class__ is str else value)
 
 
 def _speaking(guards: tuple[Guard, ...], command: Event) -> tuple[Guard, ...]:

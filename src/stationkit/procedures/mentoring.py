@@ -54,6 +54,7 @@ class MentoringCase:
     id: str
     state: str = "draft"
     last_at: datetime | None = None
+    last_id: str = ""
     worker: str = ""
     violation: str = ""
     weight: str = ""
@@ -127,7 +128,7 @@ _PASSES: Mapping[str, MentoringStep] = {str(step): step for step in MentoringSte
 
 
 def _fold(case: MentoringCase, event: Event, state: str) -> MentoringCase:
-    after = attrs.evolve(case, state=state, last_at=event.happened_at)
+    after = attrs.evolve(case, state=state, last_at=event.happened_at, last_id=event.id)
     if event.kind in _PASSES:
         return attrs.evolve(after, done=case.done | {_PASSES[event.kind]}, passed_at=event.happened_at)
     if event.kind == MentoringKind.ISSUE:

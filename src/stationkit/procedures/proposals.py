@@ -155,15 +155,20 @@ def propose_hazards(readings: Iterable[Reading], thresholds: Iterable[ReadingThr
     return Proposals(proposals=tuple(order), unjudged=tuple(one.id for one in known if one.id not in judged))
 
 
+_ANSWERS = frozenset({EventKind.DRAFT, EventKind.REPORT, EventKind.RECUR})
+"""What opens a case about what was proposed; to report what is drafted in time is a deadline of its own."""
+
+
 def unanswered(
     proposals: Iterable[Proposal], reports: Iterable[Event], dismissals: Iterable[Dismissal] = ()
 ) -> tuple[Proposal, ...]:
     """Give the proposals that nobody has confirmed or dismissed.
 
-    An answer counts for every proposal of which it names a reading, so that late readings, which may join two
-    excursions or divide one, ask nobody twice about what they have already seen.
+    A report answers, be it a draft still or that the hazard has come back. An answer counts for every proposal of which
+    it names a reading, so that late readings, which may join two excursions or divide one, ask nobody twice about what
+    they have already seen.
     """
-    answered = {one for event in reports if event.kind == EventKind.REPORT for one in event.evidence}
+    answered = {one for event in reports if event.kind in _ANSWERS for one in event.evidence}
     answered |= {one for dismissal in dismissals for one in dismissal.evidence}
     return tuple(one for one in proposals if answered.isdisjoint(one.evidence))
 

@@ -15,6 +15,7 @@ import attrs
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.recording import RecordedCase, RecordFinding, in_order, record
 from stationkit.stations.events import Event
+from stationkit.stations.fields import moment
 from stationkit.stations.people import Member
 from stationkit.words import Words
 
@@ -149,7 +150,13 @@ def check_actors(recorded: RecordedCase, members: Iterable[Member]) -> tuple[Rec
 
 
 def check_times(recorded: RecordedCase, since: datetime, until: datetime) -> tuple[RecordFinding, ...]:
-    """Find events out of range: before *since*, from *until* on, or recorded before they happened."""
+    """Find events out of range: before *since*, from *until* on, or recorded before they happened.
+
+    Raises:
+        InvalidValueError: an end of the range is no time with its offset.
+    """
+    for asked in (since, until):
+        moment(None, None, asked)
     found = []
     for event in recorded.events:
         if not since <= event.happened_at < until:

@@ -4,7 +4,7 @@ Truth is a fold of the set of events, ordered by when they happened and their id
 does not matter. What a step means is the procedure's: any procedure can be recorded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from stationkit.procedures.refusals import Guard
 from stationkit.stations.events import Event
 from stationkit.words import Words
 
-__all__ = ["History", "RecordFinding", "RecordedCase", "in_order", "record"]
+__all__ = ["History", "RecordFinding", "RecordedCase", "in_order", "record", "spans_in_order"]
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +104,11 @@ class History:
         self._findings.extend(found)
         self._has_begun = self._has_begun or event.kind in self._procedure.opening_kinds
 
+    def go_on(self, procedure: Procedure, case: Any) -> None:
+        """Go on under another version of the procedure, with the case as it was carried over."""
+        self._procedure = procedure
+        self.case = case
+
     @property
     def recorded(self) -> RecordedCase:
         """What has been recorded so far."""
@@ -116,22 +121,43 @@ def in_order(procedure: Procedure, case: str, events: Iterable[Event]) -> tuple[
     Raises:
         InvalidDocumentError: as `record` says.
     """
-    kinds = {kind.id for kind in procedure.kinds}
+    (ordered,) = spans_in_order(case, ((procedure, events),))
+    return ordered
+
+
+def spans_in_order(case: str, spans: Iterable[tuple[Procedure, Iterable[Event]]]) -> tuple[tuple[Event, ...], ...]:
+    """Give the events of a case that several versions decided about, span by span, each in order and each once.
+
+    Raises:
+        InvalidDocumentError: as `record` says, whichever spans they are in.
+    """
     known: dict[str, Event] = {}
-    problems = []
-    for event in events:
-        if event.case != case:
-            problems.append(Problem(event.id, Words(zh=f"属于 {event.case}", en=f"belongs to {event.case}")))
-        elif event.kind not in kinds:
-            close = ", ".join(nearest(event.kind, kinds))
-            what = Words(zh=f"{procedure.id} 没有 {event.kind}", en=f"no kind {event.kind} in {procedure.id}")
-            problems.append(Problem(event.id, what, Words(zh=close, en=f"one of {close}")))
-        elif known.setdefault(event.id, event) != event:
-            what = Words(zh="同一编号、不同内容", en="the same id with other content")
-            problems.append(Problem(event.id, what))
+    problems: list[Problem] = []
+    ordered = []
+    for procedure, events in spans:
+        taken: dict[str, Event] = {}
+        kinds = {kind.id for kind in procedure.kinds}
+        for event in events:
+            problems.extend(_unfit(procedure, kinds, case, event, known))
+            taken.setdefault(event.id, event)
+        ordered.append(tuple(sorted(taken.values(), key=lambda event: (event.happened_at, event.id))))
     if problems:
         raise InvalidDocumentError(case, tuple(problems))
-    return tuple(sorted(known.values(), key=lambda event: (event.happened_at, event.id)))
+    return tuple(ordered)
+
+
+def _unfit(
+    procedure: Procedure, kinds: Collection[str], case: str, event: Event, known: dict[str, Event]
+) -> Iterator[Problem]:
+    """Tell why an event is none of a history's; what fits is known from then on."""
+    if event.case != case:
+        yield Problem(event.id, Words(zh=f"属于 {event.case}", en=f"belongs to {event.case}"))
+    elif event.kind not in kinds:
+        close = ", ".join(nearest(event.kind, kinds))
+        what = Words(zh=f"{procedure.id} 没有 {event.kind}", en=f"no kind {event.kind} in {procedure.id}")
+        yield Problem(event.id, what, Words(zh=close, en=f"one of {close}"))
+    elif known.setdefault(event.id, event) != event:
+        yield Problem(event.id, Words(zh="同一编号、不同内容", en="the same id with other content"))
 
 
 def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> tuple[Any, list[RecordFinding]]:

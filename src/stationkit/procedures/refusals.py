@@ -13,16 +13,21 @@ from typing import Any
 import attrs
 
 from stationkit.containment import Failure, call_contained
+from stationkit.errors import InvalidValueError
 from stationkit.procedures.major_classes import MajorClass
 from stationkit.stations.events import Event
-from stationkit.stations.fields import a_word, an_id, filled, members_checked
+from stationkit.stations.fields import a_text, a_word, an_id, filled, members_checked, moment, several
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
-__all__ = ["ALONE", "Actor", "Blocker", "Check", "Context", "Guard", "Option", "Refusal"]
+__all__ = ["ALONE", "NOT_CLAIMED", "Actor", "Blocker", "Check", "Context", "Guard", "Option", "Refusal"]
 
 _MOST = 100
 """More blockers from one guard than anybody would read: something is wrong with it."""
+
+
+NOT_CLAIMED = "not-claimed"
+"""The code of a blocker that the token of the case's author lifts, and nothing else."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=members_checked)
@@ -39,9 +44,9 @@ class Blocker:
 
     code: str = attrs.field(validator=a_word)
     words: Words = attrs.field(validator=attrs.validators.instance_of(Words))
-    clause: str = ""
+    clause: str = attrs.field(default="", validator=a_text)
     lifted_by: frozenset[Role] = frozenset()
-    earliest: datetime | None = None
+    earliest: datetime | None = attrs.field(default=None, validator=attrs.validators.optional(moment))
 
 
 @attrs.frozen(kw_only=True)
@@ -71,19 +76,30 @@ class Actor:
     on_behalf_of: str = ""
 
 
+def _a_claim(_: object, __: object, value: object) -> None:
+    if not isinstance(value, str):  # what it is instead is not repeated: it may hold a token
+        raise InvalidValueError("…", Words(zh="凭证（文字，claim）", en="a token as text (claim)"))
+
+
+def _cases(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidValueError(value, Words(zh="案件，按编号（among）", en="a mapping of cases by their ids (among)"))
+
+
 @attrs.frozen(kw_only=True)
 class Context:
     """What a decision may look at besides the case and the command; nothing of it is recorded.
 
     Attributes:
-        claim: the token by which an author proves that a report is theirs; it is compared and forgotten.
+        claim: the token by which an author proves that a report is theirs; it is compared and forgotten. A guard that
+            misses it says `NOT_CLAIMED`.
         among: other cases by their ids, where a step is about another case as well; `options` looks through them for
             one that the step could be about.
         classes: the classes of major hazards of the station's industry; nothing means those of coal mines.
     """
 
-    claim: str = attrs.field(default="", repr=False)
-    among: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    claim: str = attrs.field(default="", repr=False, validator=_a_claim)
+    among: Mapping[str, Any] = attrs.field(factory=dict, repr=False, validator=_cases)
     classes: tuple[MajorClass, ...] | None = attrs.field(default=None, repr=False)
 
 
@@ -111,10 +127,10 @@ class Guard:
 
     name: str = attrs.field(validator=filled)
     check: Check
-    kinds: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    settled_by: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = attrs.field(default=(), validator=several("事件", "kinds of events"))
+    reads: tuple[str, ...] = attrs.field(default=(), validator=several("案件字段", "fields of the case"))
+    asks: tuple[str, ...] = attrs.field(default=(), validator=several("事件字段", "fields of the command"))
+    settled_by: tuple[str, ...] = attrs.field(default=(), validator=several("事件字段", "fields of the command"))
     needs_steps: bool = False
     looks_around: bool = False
     lasts: bool = False
@@ -138,9 +154,9 @@ class Guard:
         found = call_contained(self._told, deepcopy(case), deepcopy(command), *around)
         if isinstance(found, Failure):
             return (self._failed(found.what),)
-        strange = next((one for one in found if type(one) is not Blocker), None)
-        if strange is not None:
-            return (self._failed(f"{type(strange).__name__} is no blocker"),)
+        strange = [type(one).__name__ for one in found if type(one) is not Blocker]
+        if strange:
+            return (self._failed(f"{strange[0]} is no blocker"),)
         return found if len(found) <= _MOST else (*found[:_MOST], self._failed(f"more than {_MOST} blockers"))
 
     def _told(self, *asked: Any) -> tuple[object, ...]:

@@ -12,13 +12,17 @@ import attrs
 
 from stationkit.stations.fields import (
     NamedText,
+    a_text,
     a_word,
     an_id,
     described,
+    id_or_empty,
     is_id,
+    is_known_id,
     is_word,
     members_checked,
     moment,
+    several,
 )
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
@@ -75,32 +79,42 @@ class Event:
     kind: str = described("事件", "what happened: a word of the procedure", validator=a_word)
     happened_at: datetime = described("发生时间", "when it happened, with its offset", validator=moment)
     recorded_at: datetime | None = described("登记时间", "when it was recorded", default=None, validator=moment)
-    actor: str = described("执行人", "id of who acted; a reporter's alias `r-…` for this case", default="")
+    actor: str = described(
+        "执行人", "id of who acted; a reporter's alias `r-…` for this case", default="", validator=id_or_empty
+    )
     role: Role | None = described("角色", "as whom they acted", default=None)
-    document: str = described("文书", "number of the document", default="")
-    ground: str = described("理由", "the ground", default="")
+    document: str = described("文书", "number of the document", default="", validator=a_text)
+    ground: str = described("理由", "the ground", default="", validator=a_text)
     level: HazardLevel | None = described("等级", "legal level, when grading", default=None)
-    sub_level: str = described("分级", "local sub-level, when grading", default="")
+    sub_level: str = described("分级", "local sub-level, when grading", default="", validator=a_text)
     mode: HandlingMode | None = described("处理方式", "how it is handled, when grading", default=None)
-    class_code: str = described("分类代码", "class of a major hazard, or code of the local classification", default="")
-    rectifier: str = described("整改责任人", "who is to rectify it", default="")
-    unit: str = described("责任单位", "the unit responsible", default="")
-    measures: str = described("整改措施", "measures to be taken", default="")
-    standard: str = described("整改标准", "standard to be reached", default="")
+    class_code: str = described(
+        "分类代码", "class of a major hazard, or code of the local classification", default="", validator=a_text
+    )
+    rectifier: str = described("整改责任人", "who is to rectify it", default="", validator=id_or_empty)
+    unit: str = described("责任单位", "the unit responsible", default="", validator=a_text)
+    measures: str = described("整改措施", "measures to be taken", default="", validator=a_text)
+    standard: str = described("整改标准", "standard to be reached", default="", validator=a_text)
     limit: datetime | None = described("整改期限", "until when", default=None, validator=moment)
     plan: frozenset[PlanElement] = described("方案要素", "elements of the plan", default=frozenset())
     implementations: frozenset[Implementation] = described("五落实", "implementations in place", default=frozenset())
-    on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="")
-    evidence: tuple[str, ...] = described("证据摘要", "digests of evidence", default=())
-    linked: str = described("关联编号", "id of the case that this one repeats or comes back from", default="")
-    place: str = described("区域", "the area stopped, evacuated or restored", default="")
-    result: str = described("结果", "what was decided or found, a word of the procedure", default="")
+    on_behalf_of: str = described("受托于", "id of whom the actor acts for", default="", validator=id_or_empty)
+    evidence: tuple[str, ...] = described(
+        "证据摘要", "digests of evidence", default=(), validator=several("摘要", "digests")
+    )
+    linked: str = described(
+        "关联编号", "id of the case that this one repeats or comes back from", default="", validator=id_or_empty
+    )
+    place: str = described("区域", "the area stopped, evacuated or restored", default="", validator=a_text)
+    result: str = described("结果", "what was decided or found, a word of the procedure", default="", validator=a_text)
     requested: datetime | None = described("申请期限", "the limit asked for", default=None, validator=moment)
     request_by: datetime | None = described(
         "延期申请截止", "until when to ask for more time", default=None, validator=moment
     )
     decide_by: datetime | None = described("决定截止", "until when it must be decided", default=None, validator=moment)
-    commitment: str = described("凭证摘要", "digest that a claim of authorship is compared with", default="")
+    commitment: str = described(
+        "凭证摘要", "digest that a claim of authorship is compared with", default="", validator=a_text
+    )
 
     if not TYPE_CHECKING:  # what type checkers see is what the fields say
 
@@ -119,14 +133,18 @@ class Event:
                 kind, happened_at = fields["kind"], fields["happened_at"]
             except KeyError as error:
                 raise TypeError(f"an event needs {error}") from None
-            role = fields.get("role")
+            said = fields.get
+            role, actor = said("role"), said("actor", "")
+            ground, document = said("ground", "x"), said("document", "x")
             if not (
                 is_id(identifier)
-                and is_id(case)
+                and is_known_id(case)
                 and is_word(kind)
                 and happened_at.__class__ is datetime
                 and happened_at.tzinfo is not None
                 and (role is None or role.__class__ is Role)
+                and (actor == "" or is_known_id(actor))
+                and ground.__class__ is document.__class__ is str
             ):
                 _check(_ALWAYS, fields)  # it may still be right: a subclass of datetime is
             if not _FREE.issuperset(fields):
@@ -141,11 +159,11 @@ def _check(names: Iterable[str], fields: Mapping[str, Any]) -> None:
             raise TypeError(f"an event has no {name!r}")
         check = _FIELDS[name].validator
         if check is not None:
-            check(None, _FIELDS[name], fields.get(name))
+            check(None, _FIELDS[name], fields.get(name, _FIELDS[name].default))
 
 
 _FIELDS = attrs.fields_dict(Event)
-_ALWAYS = ("id", "case", "kind", "happened_at", "role")
+_ALWAYS = ("id", "case", "kind", "happened_at", "role", "actor", "ground", "document")
 """What nearly every event says is checked by itself."""
 _FREE = {*_ALWAYS} | {name for name, field in _FIELDS.items() if field.validator is None}
 _set = object.__setattr__

@@ -16,21 +16,29 @@ from stationkit.numbers import Number
 from stationkit.words import Words
 
 __all__ = [
+    "A_MEANT_YEAR",
+    "MEANT_YEARS",
     "Named",
     "NamedText",
     "a_count",
+    "a_text",
     "a_word",
     "an_id",
     "day",
     "described",
     "exact",
     "filled",
+    "id_or_empty",
+    "in_meant_years",
     "is_id",
+    "is_known_id",
+    "is_meant",
     "is_moment",
     "is_word",
     "members_checked",
     "moment",
     "plain_name",
+    "several",
 ]
 
 
@@ -145,6 +153,32 @@ def filled(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
         raise InvalidValueError(value, Words(zh="不能为空的文字", en=f"a {attribute.name} that is not empty"))
 
 
+def a_text(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
+    """Check that it is a text, be it empty.
+
+    Raises:
+        InvalidValueError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise InvalidValueError(value, Words(zh=f"文字（{attribute.name}）", en=f"{attribute.name} as text"))
+
+
+def several(zh: str, en: str) -> Any:
+    """Give a validator of a tuple of texts, which a single text is not: it would be taken letter by letter.
+
+    Args:
+        zh: what they are, in Chinese.
+        en: what they are, in English, in the plural.
+    """
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+            expected = Words(zh=f"{zh}的元组（{attribute.name}）", en=f"a tuple of {en} ({attribute.name})")
+            raise InvalidValueError(value, expected)
+
+    return check
+
+
 def is_id(value: object) -> bool:
     """Tell whether it is an id: text without blanks at its ends and without line breaks, of 1 to 100 characters."""
     return isinstance(value, str) and value.isprintable() and value.strip() == value and 0 < len(value) <= 100
@@ -159,6 +193,26 @@ def an_id(_: object, __: object, value: str) -> None:
     if not is_id(value):
         raise InvalidValueError(
             value, Words(zh="编号（不超过 100 字，首尾无空格）", en="an id of at most 100 characters")
+        )
+
+
+_is_recent_id = lru_cache(maxsize=64)(is_id)  # those who are busy just now; a journal has cases without end
+
+
+def is_known_id(value: object) -> bool:
+    """Tell whether it is an id, of those that come again and again: a case's, a person's."""
+    return value.__class__ is str and _is_recent_id(value)
+
+
+def id_or_empty(_: object, __: object, value: str) -> None:
+    """Check an id where it may be unsaid: a name with a blank too many would be somebody else.
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if value != "" and not is_id(value):
+        raise InvalidValueError(
+            value, Words(zh="编号（不超过 100 字，首尾无空格）或空", en="an id of at most 100 characters, or nothing")
         )
 
 
@@ -208,6 +262,30 @@ def day(_: object, __: object, value: date) -> None:
     """
     if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidValueError(value, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"))
+
+
+MEANT_YEARS = (1900, 2300)
+"""The years that anybody means: what lies outside of them was mistyped, or stands for something else."""
+
+A_MEANT_YEAR = Words(
+    zh=f"{MEANT_YEARS[0]} 至 {MEANT_YEARS[1]} 年", en=f"a year from {MEANT_YEARS[0]} to {MEANT_YEARS[1]}"
+)
+"""What would have been right, in words."""
+
+
+def is_meant(value: date) -> bool:
+    """Tell whether a day or a time lies in a year that anybody means."""
+    return MEANT_YEARS[0] <= value.year <= MEANT_YEARS[1]
+
+
+def in_meant_years(_: object, __: object, value: date) -> None:
+    """Check that a day or a time lies in a year that anybody means.
+
+    Raises:
+        InvalidValueError: it does not.
+    """
+    if not is_meant(value):
+        raise InvalidValueError(str(value), A_MEANT_YEAR)
 
 
 def is_moment(value: object) -> bool:
