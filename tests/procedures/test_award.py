@@ -66,8 +66,8 @@ def command(kind: AwardKind, at: datetime = START, **details: Any) -> Event:
 def walked(*commands: Event, known: StationRecord = CLEAN) -> AwardCase:
     """Walk an award through commands that must all be allowed."""
     case = attrs.evolve(AWARD.begin("a-1"), record=known)
-    for one in commands:
-        events = AWARD.decide(case, one)
+    for place, one in enumerate(commands):
+        events = AWARD.decide(case, attrs.evolve(one, id=f"a-{place:03}"))
         assert not isinstance(events, Refusal), events
         for event in events:
             case = AWARD.evolve(case, event)

@@ -6,6 +6,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stationkit.errors import InvalidDocumentError, InvalidValueError, UnknownNameError
 from stationkit.procedures.diagrams import mermaid
@@ -13,6 +15,7 @@ from stationkit.procedures.machine import Kind, Procedure, State, Transition
 from stationkit.procedures.recording import record
 from stationkit.procedures.refusals import Actor, Blocker, Guard, Refusal
 from stationkit.stations.events import Event
+from stationkit.stations.fields import is_id
 from stationkit.stations.people import Role
 from stationkit.words import Words
 
@@ -106,7 +109,8 @@ def test_another_procedure_decides_and_folds() -> None:
     """Its kinds are words that it declares; its cases are of a class of its own."""
     assert isinstance(LENT, Loan)
     assert (LENT.state, LENT.borrower) == ("lent", "ann")
-    assert LOAN.decide(LENT, command("give-back")) == (command("give-back"),)
+    back = command("give-back")
+    assert LOAN.decide(LENT, back) == (back,)
 
 
 def test_to_advance_is_to_decide_and_to_fold() -> None:
@@ -180,3 +184,24 @@ def test_a_history_from_outside_is_recorded_by_any_procedure() -> None:
 def test_the_picture_of_any_procedure_can_be_drawn() -> None:
     """With the kinds' own words."""
     assert "in_store --> lent: 领用" in mermaid(LOAN)
+
+
+def test_of_one_moment_the_later_id_comes_next() -> None:
+    """So a decided case is the fold of its events; the refusal says from when any id will do."""
+    back = command("give-back", happened_at=LENT.last_at)
+    assert back.id > LENT.last_id
+    for earlier in (LENT.last_id, LENT.last_id[:-1]):
+        (blocker,) = LOAN.may(LENT, attrs.evolve(back, id=earlier))
+        assert (blocker.code, blocker.earliest) == ("before-last", back.happened_at + timedelta(microseconds=1))
+        assert LOAN.may(LENT, attrs.evolve(back, id=earlier, happened_at=blocker.earliest)) == ()
+    assert LOAN.may(LENT, back) == ()
+    told = {one.kind: one.blockers for one in LOAN.options(LENT, Actor(id="ann", roles=frozenset(Role)), LENT.last_at)}
+    assert told["give-back"] == ()
+
+
+@given(st.text(min_size=1, max_size=100).filter(is_id))
+def test_options_are_asked_with_an_id_that_comes_next(last: str) -> None:
+    """Whatever the last id is: an application chooses the next one, and no option is barred for want of it."""
+    case = attrs.evolve(LENT, last_id=last)
+    told = {one.kind: one.blockers for one in LOAN.options(case, Actor(id="ann", roles=frozenset(Role)), case.last_at)}
+    assert told["give-back"] == ()

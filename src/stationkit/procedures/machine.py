@@ -266,7 +266,7 @@ class Procedure:
     def _tried(self, step: _Step, case: Any, actor: Actor, role: Role | None, at: datetime, context: Context) -> Option:
         kind = step.transition.kind
         command = Event(
-            id=case.last_id + "~" if case.last_at == at else "asked",  # whoever does it then will need a later id
+            id=case.last_id[:99] + _LAST_LETTER,  # whoever does it will choose an id that comes next
             case=case.id,
             kind=kind,
             happened_at=at,
@@ -349,6 +349,8 @@ class Procedure:
 
 
 _INSTANT = timedelta(microseconds=1)
+_LAST_LETTER = "\U000e01ef"
+"""The last letter that an id may have, so that it comes after any other of no more letters."""
 
 
 def _misplaced(case: Any, command: Event) -> Iterator[Blocker]:
