@@ -49,11 +49,13 @@ __all__ = [
     "StationkitError",
     "UnknownNameError",
     "nearest",
+    "right_names",
     "shown",
 ]
 
 
 _LISTED = 30  # the longest closed set, the roles, fits
+_FEW = 8  # so many names are told in full
 _SHOWN = 80  # enough to recognise a value in a message
 
 
@@ -61,6 +63,20 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Give up to three of the *known* names that look most like *name*, best first; else the first known."""
     names = sorted(known)
     return tuple(get_close_matches(name, names, n=3, cutoff=0.5) or names[:_LISTED])
+
+
+def right_names(name: str, known: Iterable[str]) -> Words:
+    """Say what would have been right in place of a name: one of all where there are few, else such as the nearest.
+
+    >>> str(right_names("dya", ["day", "year"]))
+    'day, year / one of day, year'
+    """
+    names = sorted(known)
+    if len(names) <= _FEW:
+        listed = ", ".join(names)
+        return Words(zh=listed, en=f"one of {listed}") if names else Words()
+    close = ", ".join(nearest(name, names)[:_FEW])
+    return Words(zh=f"{close} 等", en=f"a name such as {close}")
 
 
 def shown(value: object) -> str:
@@ -177,10 +193,8 @@ class UnknownNameError(StationkitError, LookupError):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The one problem, with the nearest names that exist."""
-        close = nearest(self.name, self.known)
         what = Words(zh=f"没有这个{self.kind.zh}：{self.name}", en=f"unknown {self.kind.en}: {self.name}")
-        listed = ", ".join(close)
-        return (Problem("", what, Words(zh=listed, en=f"one of {listed}") if close else Words()),)
+        return (Problem("", what, right_names(self.name, self.known)),)
 
     def __str__(self) -> str:
         return str(self.problems[0])

@@ -11,7 +11,7 @@ import attrs
 from stationkit.errors import InvalidValueError
 from stationkit.words import Words
 
-__all__ = ["NodeId", "RegionCode", "RulebookId", "is_node_id", "parse_rulebook_reference"]
+__all__ = ["NodeId", "RegionCode", "RulebookId", "is_namespaced", "is_node_id", "parse_rulebook_reference"]
 
 _REGION = re.compile(r"[1-9]\d{5}")
 _NODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -24,6 +24,11 @@ RulebookId = str
 def is_node_id(text: str) -> bool:
     """Tell whether *text* is lower-case, hyphenated and starts with a letter."""
     return _NODE.fullmatch(text) is not None
+
+
+def is_namespaced(text: str) -> bool:
+    """Tell whether *text* is `namespace/name`, as the ids of what plugins bring are."""
+    return _NAMESPACED.fullmatch(text) is not None
 
 
 def _check_region(_: object, __: object, value: str) -> None:
@@ -65,7 +70,7 @@ def parse_rulebook_reference(text: str) -> tuple[RulebookId, str | None]:
         InvalidValueError: the text has another form.
     """
     name, at, version = text.partition("@")
-    if _NAMESPACED.fullmatch(name) is None or (at and not version):
+    if not is_namespaced(name) or (at and not version):
         raise InvalidValueError(
             text,
             Words(

@@ -6,7 +6,7 @@ half-open, from its first day to the day after its last, so that neighbours meet
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 
@@ -37,6 +37,11 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, (following - first).days))
 
 
+def _a_day(_: object, __: object, value: date) -> None:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidValueError(value, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"))
+
+
 def _check_order(instance: "Period", _: object, value: date) -> None:
     if value <= instance.start:
         raise InvalidValueError(
@@ -47,10 +52,14 @@ def _check_order(instance: "Period", _: object, value: date) -> None:
 
 @attrs.frozen(order=True)
 class Period:
-    """The days from *start* up to, but not including, *end*."""
+    """The days from *start* up to, but not including, *end*.
 
-    start: date
-    end: date = attrs.field(validator=_check_order)
+    Raises:
+        InvalidValueError: they are no days, or the end is not after the start.
+    """
+
+    start: date = attrs.field(validator=_a_day)
+    end: date = attrs.field(validator=[_a_day, _check_order])
 
     @classmethod
     def parse(cls, text: str) -> "Period":
@@ -59,6 +68,8 @@ class Period:
         Raises:
             InvalidValueError: the text is none of the five forms, or names a day that does not exist.
         """
+        if not isinstance(text, str):
+            raise InvalidValueError(text, _EXPECTED)
         try:
             return cls._parsed(text.strip())
         except InvalidValueError:

@@ -139,6 +139,18 @@ def test_a_sheet_of_the_office_becomes_a_table(
     assert run(["calendar", "import", str(sheet), *notice, "--out", str(out)]) == 2
 
 
+@pytest.mark.parametrize(("day", "is_odd"), [("2026-12-31", False), ("2027-12-31", False), ("2028-01-03", True)])
+def test_a_day_of_the_next_year_is_odd_in_a_table(
+    day: str, is_odd: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The New Year's holiday may begin in the December before; what comes after the year, its own notice says."""
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
+    sheet.write_text(f"{SHEET}{day},放假,元旦\n", encoding="utf-8")
+    notice = ["--year", "2027", "--title", "t", "--dated", "2026-11-05", "--number", "n", "--out", str(out)]
+    assert run(["calendar", "import", str(sheet), *notice, "--lang", "en"]) == 1
+    assert (f"{day} is not in 2027" in capsys.readouterr().err) == is_odd
+
+
 def test_a_bad_sheet_tells_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Row and column, and what would have been right."""
     sheet, out = tmp_path / "sheet.csv", tmp_path / "2027.toml"
@@ -169,7 +181,9 @@ def test_the_limits_say_on_whose_word(policy: Path, capsys: pytest.CaptureFixtur
     """Law, and what plugins brought; examples and files are added and marked."""
     law = json.loads(shown(["deadline", "limits", "--json"], capsys, 0))
     assert {one["provenance"] for one in law} == {"law", "policy"}
-    assert "示例" not in shown(["deadline", "limits"], capsys, 0)
+    table = shown(["deadline", "limits"], capsys, 0)
+    assert "示例" not in table
+    assert {one["source"] for one in law if one["source"] not in table} == set()
     more = json.loads(shown(["deadline", "limits", "--examples", "--policy", str(policy), "--json"], capsys, 0))
     assert {one["policy"] for one in more} == {
         "cn/deadlines@2024.1",
@@ -188,6 +202,8 @@ def test_policies_are_checked_for_ties(policy: Path, tmp_path: Path, capsys: pyt
     other.write_text(POLICY.replace("example/mine", "example/other"), encoding="utf-8")
     told = shown(["deadline", "check", str(policy), str(other), "--lang", "en"], capsys, 1)
     assert "example/other@1#grade" in told
+    other.write_text(graded.read_text(encoding="utf-8").replace("example/mine", "Bad Id!"), encoding="utf-8")
+    assert "namespace/name" in shown(["deadline", "check", str(other), "--lang", "en"], capsys, 1)
     other.write_text(POLICY.replace("workday", "week"), encoding="utf-8")
     assert "$.limits[0].span.unit" in shown(["deadline", "check", str(other)], capsys, 1)
 

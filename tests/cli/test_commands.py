@@ -126,6 +126,18 @@ def test_the_hazard_graph_is_mermaid(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.startswith('stateDiagram-v2\n    state "草稿"')
 
 
+def test_a_dossier_that_names_no_period_asks_for_one(
+    region: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without sheets and counts nothing says which period is meant; the message says what to give."""
+    bare = tmp_path / "bare"
+    shutil.copytree(region, bare, ignore=shutil.ignore_patterns("sheets.*", "counts.*"))
+    assert run(["explain", str(bare), "jk001", "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "--period" in told
+    assert "such as 2026H1" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

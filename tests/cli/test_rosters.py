@@ -47,6 +47,14 @@ def test_a_week_without_acceptors_is_a_finding(region: Path, leave: Path, capsys
     assert all(story["frees"] for story in document["stories"])
 
 
+def test_no_length_below_zero_is_a_proof(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is refused with what would have been right."""
+    assert run(["roster", "check", str(region), "--period", "2026-02", "--within=-1", "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert "not below 0" in told.err
+    assert "all can be closed" not in told.err
+
+
 def test_a_step_that_may_wait_frees_the_last_days(
     region: Path, leave: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

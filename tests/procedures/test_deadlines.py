@@ -150,13 +150,26 @@ class TestWhatIsDue:
         mine = continuous_calendar("example/mine", Words(zh="某矿", en="a mine"))
         place = Place(industry=Industry.COAL)
         deadline = one(
-            history("restore 2026-09-30 09:00"),
+            history(event("restore 2026-09-30 09:00", role=Role.REGULATOR)),
             national_policy(),
             step=Step.ANNOUNCE_RESTART,
             calendar=mine,
             place=place,
         )
         assert (deadline.last_day, deadline.calendar) == (date(2026, 10, 13), "cn@2025-11-04")
+
+    @given(st.sampled_from([None, *Role]))
+    def test_only_an_authority_announces_what_it_stopped_and_let_go_on(self, role: Role | None) -> None:
+        """煤矿安全生产条例第四十九条: an employer's own stop, or anybody's who is not recorded, starts no clock."""
+        stopped = history(
+            "grade 2026-06-01 10:00",
+            event("suspend 2026-06-02 10:00", role=role, place="2 区"),
+            event("restore 2026-06-03 10:00", role=role, place="2 区"),
+        )
+        place = Place(industry=Industry.COAL)
+        found = deadlines_of(stopped, national_policy(), CN, at("2026-06-20"), place=place)
+        owed = {one.step for one in found} & {Step.ANNOUNCE_STOP, Step.ANNOUNCE_RESTART}
+        assert owed == ({Step.ANNOUNCE_STOP, Step.ANNOUNCE_RESTART} if role is Role.REGULATOR else set())
 
     def test_fixed_on_the_spot_means_by_the_end_of_the_shift(self) -> None:
         """The mine's own table of shifts; without it no end is given, and nothing fails."""

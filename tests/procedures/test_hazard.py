@@ -209,6 +209,23 @@ class TestDuplicates:
         for one in commands:
             assert HAZARD.advance(among[one.case], one, Context(among=among)).state == "reported"
 
+    @given(st.integers(2, 5), st.sampled_from(["h-1", "h" * 70]))
+    def test_a_duplicate_can_be_taken_up_again_and_again(self, rounds: int, name: str) -> None:
+        """Every time by an event of its own, however often its original is dropped; asking twice gives the same."""
+        original, twin = case_of("report", case="h-0"), case_of("report", case=name)
+        desk = Actor(id="desk", roles=frozenset({Role.RECEPTIONIST}))
+        taken_up: list[str] = []
+        for place in range(rounds):
+            twin = walked(twin, ("mark-duplicate", {"linked": "h-0"}), context=Context(among={"h-0": original}))
+            original = walked(original, "reject")
+            at = START + (place + 9) * DAY
+            (one,) = revivals(original, [twin], desk, at, "no. 9")
+            assert revivals(original, [twin], desk, at + DAY, "no. 9")[0].id == one.id
+            twin = HAZARD.advance(twin, one, Context(among={"h-0": original}))
+            original = walked(original, "look-again")
+            taken_up.append(one.id)
+        assert len(set(taken_up)) == rounds
+
 
 class TestGrading:
     """Levels are law, classes are dated, and modes have their limits."""

@@ -126,6 +126,25 @@ class TestMentoring:
         exposed = done(MentoringStep.PITHEAD_EXPOSURE.value, at=START + DAY)
         assert [one.code for one in MENTORING.may(case, exposed)] == ["pass-not-due"]
 
+    @given(st.sampled_from(["violation", "worker"]), st.booleans())
+    def test_a_mentoring_tells_of_its_own_violation_alone(self, of: str, serious: bool) -> None:
+        """Another's says nothing of this one; where nobody is named, nothing contradicts."""
+        case = walked(MENTORING, issued(serious=serious))
+        other = attrs.evolve(VIOLATION, **({"id": "v-2"} if of == "violation" else {"worker": "dai"}))
+        with pytest.raises(InvalidValueError, match=f"({of})"):
+            mentored(other, case)
+        assert mentored(attrs.evolve(VIOLATION, worker=""), case).mentored_on is None
+
+    @given(st.integers(-400, 400))
+    def test_no_notice_is_issued_before_its_violation(self, days: int) -> None:
+        """On the day itself it may be."""
+        asked = {"id": "e-0", "case": "c-1", "actor": "ann", "role": Role.STATION_HEAD, "document": "帮教 1"}
+        if days < 0:
+            with pytest.raises(InvalidValueError, match="2026-03-02"):
+                notice(VIOLATION, at=START + days * DAY, **asked)  # type: ignore[arg-type]  # as notice takes them
+        else:
+            assert notice(VIOLATION, at=START + days * DAY, **asked).linked == "v-1"  # type: ignore[arg-type]  # so too
+
     def test_an_unknown_weight_is_refused(self) -> None:
         """Neither general nor serious."""
         odd = attrs.evolve(issued(serious=False), result="fatal")
@@ -213,6 +232,32 @@ class TestCertification:
         passed = attrs.evolve(failed, result="passed")
         assert CERTIFICATION.may(CERTIFICATION.evolve(case, passed), later) == ()
 
+    @given(st.integers(-300, 800), st.booleans(), st.sampled_from(["assess", "certify"]), st.booleans())
+    def test_an_ended_certificate_is_renewed_by_training_whether_or_not_its_lapse_is_written(
+        self, hours: int, is_written: bool, kind: str, is_assessed: bool
+    ) -> None:
+        """Before its end it is renewed as it stands; from its end on nothing but training leads back."""
+        at = UNTIL + timedelta(hours=hours)
+        case = walked(CERTIFICATION, *CERTIFIED)
+        if is_assessed:
+            again = command(CERTIFICATION, CertificationKind.ASSESS, UNTIL - 20 * DAY, result="passed")
+            case = CERTIFICATION.evolve(case, again)
+        if is_written and hours >= 0:
+            case = CERTIFICATION.evolve(case, command(CERTIFICATION, CertificationKind.LAPSE, UNTIL))
+        asked = command(CERTIFICATION, kind, at, result="passed", limit=at + DAY)
+        is_open = hours < 0 and (kind == "assess" or is_assessed)
+        assert (CERTIFICATION.may(case, asked) == ()) == is_open
+
+    def test_a_refusal_names_who_can_lift_it(self) -> None:
+        """What time lifts nobody else does; what an assessment lifts, the assessors do."""
+        case = walked(CERTIFICATION, *CERTIFIED)
+        (still,) = CERTIFICATION.may(case, command(CERTIFICATION, CertificationKind.LAPSE))
+        assert (still.lifted_by, still.earliest) == (frozenset(), UNTIL)
+        (over,) = CERTIFICATION.may(case, command(CERTIFICATION, CertificationKind.ASSESS, UNTIL, result="passed"))
+        assessors = {Role.STATION_HEAD, Role.SAFETY_DEPARTMENT, Role.BASIC_UNION}
+        assert (over.code, over.lifted_by) == ("certificate-over", assessors)
+        assert "train again" in over.words.en
+
     def test_a_certificate_ends_after_it_is_given(self) -> None:
         """The moment itself is no time at all."""
         case = walked(CERTIFICATION, TRAINED, PASSED)
@@ -271,3 +316,11 @@ class TestCertification:
         strict = MENTORING.with_guards([certified_guard(members, {Role.STATION_HEAD})])
         asked = attrs.evolve(issued(serious=True), actor=actor, happened_at=START + day * DAY, rectifier="dai")
         assert [one.code for one in strict.may(MENTORING.begin("c-1"), asked)] == codes
+
+    @pytest.mark.parametrize("roles", [{"station-head"}, {"station_head"}, "station-head", {Member}])
+    def test_a_guard_that_would_guard_nothing_is_refused(self, roles: Any) -> None:
+        """The text of a role is no role: no command is ever given in it."""
+        with pytest.raises(InvalidValueError, match="Role"):
+            certified_guard([], roles)
+        with pytest.raises(InvalidValueError, match="Member"):
+            certified_guard(["ann"], {Role.STATION_HEAD})  # type: ignore[list-item]  # what is refused

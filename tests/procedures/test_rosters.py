@@ -409,6 +409,28 @@ def test_a_wait_is_a_number_of_days_before_a_step_that_there_is(days: dict[str, 
         stuck_stories(HAZARD, Roster(members=ALL), FEBRUARY, waits=[Waits(days=days)])
 
 
+@pytest.mark.parametrize("within", [-1, True, 1.5, "3"])
+def test_how_long_a_whole_case_may_take_is_a_number_of_days(within: Any) -> None:
+    """A length below 0 explores nothing, and nothing explored would pass for a proof."""
+    with pytest.raises(InvalidValueError):
+        Waits(within=within)
+
+
+def test_where_nothing_could_be_explored_nothing_is_proved() -> None:
+    """A rule that lets nobody begin leaves no lawful kind of case, and no promise that all can be closed."""
+    never = Guard(name="never", check=lambda _, __: [Blocker(code="never", words=Words(zh="不许", en="never"))])
+    found = stuck_stories(HAZARD, Roster(members=ALL), FEBRUARY, guards=[never])
+    assert (found.explored.scenarios, found.explored.unlawful) == ((), AIM.scenarios)
+    assert not found.is_proved
+
+
+@pytest.mark.parametrize("asked", [{"period": "2026-02"}, {"waits": Waits()}, {"waits": ["accept"]}])
+def test_what_is_asked_for_must_be_what_it_is(asked: dict[str, Any]) -> None:
+    """A text is no period, and waits are a list of them."""
+    with pytest.raises(InvalidValueError):
+        stuck_stories(HAZARD, Roster(members=ALL), **{"period": FEBRUARY, **asked})
+
+
 def test_every_role_is_on_one_side_or_on_none_for_a_reason() -> None:
     """The union's, the employer's; outside are those who work, report, rectify, the party and the state."""
     on_none = {Role.WORKER, Role.REPORTER, Role.RESPONSIBLE_PERSON, Role.PARTY_SECRETARY, Role.REGULATOR}

@@ -17,7 +17,7 @@ import attrs
 from stationkit.calendars.statutory import holiday_words, statutory_days
 from stationkit.calendars.tables import CalendarTable, Overlay, Revision, merged
 from stationkit.errors import CalendarNotAnnouncedError, InvalidValueError
-from stationkit.stations.fields import Named, an_id, in_meant_years
+from stationkit.stations.fields import Named, an_id, in_meant_years, moment
 from stationkit.stations.fields import day as a_day
 from stationkit.words import Words
 
@@ -44,11 +44,16 @@ class DayStatus(Named):
 
 
 def known_day(known_at: date | datetime | None) -> date | None:
-    """Give the day up to which something was known; nothing means everything that is known."""
+    """Give the day up to which something was known; nothing means everything that is known.
+
+    Raises:
+        InvalidValueError: it is neither a day nor a time with its offset.
+    """
     if isinstance(known_at, datetime):
-        if known_at.tzinfo is None:
-            raise InvalidValueError(known_at, Words(zh="带时区的时间", en="a time with its offset"))
+        moment(None, None, known_at)
         return known_at.astimezone(BEIJING).date()
+    if known_at is not None:
+        a_day(None, None, known_at)
     return known_at
 
 
@@ -194,7 +199,7 @@ class Calendar:
 
         Raises:
             CalendarNotAnnouncedError: *certain* was asked and a day on the way is provisional.
-            InvalidValueError: more days than a hundred years have.
+            InvalidValueError: *days* is no whole number, or more than a hundred years have.
         """
         _check_days(start)
         known = self._known(known_at)
@@ -299,8 +304,10 @@ class Calendar:
         return CalendarDay(day=day, works=works, status=DayStatus.PROVISIONAL, why=why, name=name)
 
     def _stepped(self, start: date, days: int, known: _Known) -> date:
-        if abs(days) > MAX_DAYS:
-            raise InvalidValueError(days, Words(zh=f"不超过 {MAX_DAYS} 天", en=f"at most {MAX_DAYS} days"))
+        if type(days) is not int or abs(days) > MAX_DAYS:
+            raise InvalidValueError(
+                days, Words(zh=f"整数，不超过 {MAX_DAYS} 天", en=f"a whole number, at most {MAX_DAYS} days")
+            )
         step = _ONE if days >= 0 else -_ONE
         in_meant_years(None, None, start)
         day, left = start, abs(days)

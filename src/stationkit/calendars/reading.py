@@ -3,16 +3,12 @@
 A new year's table is data: it is read, checked and laid on the calendar without a new release of anything.
 """
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 from stationkit.calendars.shifts import ShiftTable
 from stationkit.calendars.tables import CalendarTable, Overlay
-from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.stations.converting import structure
-from stationkit.words import Words
+from stationkit.tomltext.reading import load_toml, parse_toml, read_toml
 
 __all__ = [
     "calendar_table",
@@ -24,8 +20,6 @@ __all__ = [
     "read_overlay",
     "read_shift_table",
 ]
-
-MAX_BYTES = 200_000
 
 
 def calendar_table(plain: object, source: str = "<values>") -> CalendarTable:
@@ -52,7 +46,7 @@ def parse_calendar_table(text: str, source: str = "<text>") -> CalendarTable:
     Raises:
         InvalidDocumentError: the text is no TOML, or no table; with every problem.
     """
-    return calendar_table(_tables(text, source), source)
+    return calendar_table(parse_toml(text, source), source)
 
 
 def read_calendar_table(path: Path | str) -> CalendarTable:
@@ -62,7 +56,7 @@ def read_calendar_table(path: Path | str) -> CalendarTable:
         InvalidDocumentError: the file is no TOML, or no table; with every problem.
         OSError: the file cannot be read.
     """
-    return parse_calendar_table(_text(Path(path)), str(path))
+    return calendar_table(read_toml(path), str(path))
 
 
 def load_calendar_table(package: str | None, name: str) -> CalendarTable:
@@ -71,7 +65,7 @@ def load_calendar_table(package: str | None, name: str) -> CalendarTable:
     Raises:
         InvalidDocumentError: the file is no TOML, or no table; with every problem.
     """
-    return parse_calendar_table(files(package or "").joinpath(name).read_text(encoding="utf-8"), name)
+    return calendar_table(load_toml(package, name), name)
 
 
 def load_overlay(package: str | None, name: str) -> Overlay:
@@ -80,8 +74,7 @@ def load_overlay(package: str | None, name: str) -> Overlay:
     Raises:
         InvalidDocumentError: the file is no TOML, or no overlay; with every problem.
     """
-    text = files(package or "").joinpath(name).read_text(encoding="utf-8")
-    return overlay(_tables(text, name), name)
+    return overlay(load_toml(package, name), name)
 
 
 def read_overlay(path: Path | str) -> Overlay:
@@ -91,7 +84,7 @@ def read_overlay(path: Path | str) -> Overlay:
         InvalidDocumentError: the file is no TOML, or no overlay; with every problem.
         OSError: the file cannot be read.
     """
-    return overlay(_tables(_text(Path(path)), str(path)), str(path))
+    return overlay(read_toml(path), str(path))
 
 
 def read_shift_table(path: Path | str) -> ShiftTable:
@@ -101,25 +94,4 @@ def read_shift_table(path: Path | str) -> ShiftTable:
         InvalidDocumentError: the file is no TOML, or no table of shifts; with every problem.
         OSError: the file cannot be read.
     """
-    return structure(_tables(_text(Path(path)), str(path)), ShiftTable, str(path))
-
-
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    if len(raw) > MAX_BYTES:
-        raise _refused(str(path), Words(zh="文件过大", en="the file is too large"))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _refused(str(path), Words(zh="不是 UTF-8 文字", en="not UTF-8 text")) from None
-
-
-def _tables(text: str, source: str) -> Mapping[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(source, Words(zh=f"不是 TOML：{error}", en=f"not TOML: {error}")) from None
-
-
-def _refused(source: str, what: Words) -> InvalidDocumentError:
-    return InvalidDocumentError(source, (Problem("$", what),))
+    return structure(read_toml(path), ShiftTable, str(path))

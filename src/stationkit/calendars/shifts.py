@@ -13,6 +13,7 @@ import attrs
 from stationkit.calendars.calendar import BEIJING
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.stations.fields import an_id, day, described, filled
+from stationkit.stations.fields import moment as a_moment
 from stationkit.words import Words
 
 __all__ = ["Shift", "ShiftSpan", "ShiftTable", "shift_at"]
@@ -67,7 +68,9 @@ def shift_at(tables: Iterable[ShiftTable], moment: datetime, further: int = 0) -
 
     Raises:
         InvalidDocumentError: two tables hold from the same day.
+        InvalidValueError: the moment has no offset.
     """
+    a_moment(None, None, moment)
     today = moment.astimezone(BEIJING).date()
     known = sorted(tables, key=_by_effective)
     _refuse_twins(known)

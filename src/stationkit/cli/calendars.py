@@ -178,7 +178,7 @@ def _clashes(table: "CalendarTable", file: Path) -> Iterator[Problem]:
 
 
 def _oddities(table: "CalendarTable") -> Iterator[Problem]:
-    """Tell what a notice would hardly say: a statutory day that is worked, no number, no make-up days."""
+    """Tell what a notice would hardly say: statutory days worked, no number, no make-up days, days of the next year."""
     from stationkit.calendars.statutory import statutory_days
 
     for place, revision in enumerate(table.revisions):
@@ -190,6 +190,9 @@ def _oddities(table: "CalendarTable") -> Iterator[Problem]:
         if marks.get(day, day.weekday() < 5):
             what = Words(zh=f"{day}（{name}，法定节日）没有放假", en=f"{day} ({name}, a statutory day) is not off")
             yield Problem("$.revisions", what)
+    for day in sorted(one for one in marks if one.year > table.year):
+        what = Words(zh=f"{day} 不在 {table.year} 年", en=f"{day} is not in {table.year}")
+        yield Problem("$.revisions", what, Words(zh="由次年的通知写明", en="the next year's notice to say so"))
     if not any(marks.values()):
         yield Problem("$.revisions", Words(zh="没有调休上班日", en="no make-up working day"))
 

@@ -147,7 +147,8 @@ def deadline_limits(*, policy: Policies = (), examples: Examples = False, json: 
         Words(zh="适用", en="applies to"),
         Words(zh="依据", en="provenance"),
         Words(zh="条款", en="clause"),
-        Words(zh="来源等级", en="source"),
+        Words(zh="来源", en="source"),
+        Words(zh="来源等级", en="grade"),
     )
     print_table(header, [_limit_row(one, limit, lang) for one, limit in found], lang)
     return 0
@@ -194,6 +195,7 @@ def _limit_row(policy: "DeadlinePolicy", limit: "Limit", language: Language) -> 
         applies or "-",
         limit.provenance.words.text(language),
         limit.clause,
+        limit.source,
         limit.grade or "-",
     )
 

@@ -102,11 +102,14 @@ def assessed_all(dossier: "Dossier", period: "Period", host: "Host", rulebook: s
 
 def _only_period(dossier: "Dossier") -> "Period":
     """Give the one period that the dossier's sheets are about."""
-    from stationkit.errors import UnknownNameError
+    from stationkit.errors import InvalidDossierError, Problem, UnknownNameError
 
     periods = sorted({row.period for row in dossier.sheets} | {row.period for row in dossier.counts})
     if len(periods) == 1:
         return periods[0]
+    if not periods:
+        what = Words(zh="档案没有评分表和计数，看不出期间", en="no sheets and no counts say which period")
+        raise InvalidDossierError("--period", (Problem("", what, Words(zh="如 2026H1", en="one such as 2026H1")),))
     raise UnknownNameError(
         Words(zh="期间（用 --period 指定）", en="period (say which by --period)"), "", tuple(map(str, periods))
     )

@@ -67,7 +67,7 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
         print_json([_document(name, answer) for name, answer in found.items()])
     else:
         print_lines(line for name, answer in found.items() for line in _lines(name, answer, lang))
-    return 1 if reading.problems or any(found.values()) else 0
+    return 1 if reading.problems or not all(one.is_proved for one in found.values()) else 0
 
 
 # -- what is asked -------------------------------------------------------------------------------------------
@@ -156,6 +156,10 @@ def _proof(answer: "StuckStories", language: Language) -> str:
         f"{len(told.scenarios)} kinds of cases on {told.days} days, {told.people} people, "
         f"{told.situations} situations, {told.cases} cases explored"
     )
+    if not told.scenarios:
+        zh = f"没有探索任何情形：{len(told.unlawful)} 种情形无论谁在场都不能依法办结"
+        en = f"nothing was explored: {len(told.unlawful)} kinds of cases that nobody may close, whoever is there"
+        return Words(zh=zh, en=en).text(language)
     if answer.is_proved:
         return Words(zh=f"均可依法办结（已穷尽：{zh}）", en=f"all can be closed (exhausted: {en})").text(language)
     count = len(answer.stories), len(answer.undecided)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from stationkit.errors import PluginError, Problem, nearest
+from stationkit.errors import PluginError, Problem, right_names
 from stationkit.hooks.contributions import HOOKS, Contribution
 from stationkit.hooks.loading import Loaded
 from stationkit.hooks.reasons import in_rulebook
@@ -116,11 +116,11 @@ def _dangling_functions(rulebook: Contribution, plugins: Sequence[Loaded]) -> It
     for path, hook, name in _named_functions(rulebook.value):
         known = [one.key for plugin in plugins for one in plugin.contributions if one.hook == hook]
         if name not in known:
-            kind, close = HOOKS[hook].words, ", ".join(nearest(name, known))
+            kind, right = HOOKS[hook].words, right_names(name, known)
             what = Words(zh=f"没有插件登记{kind.zh} {name}", en=f"no plugin registers the {kind.en} {name}")
-            expected = Words(zh=f"{close}，或在 {hook} 中登记", en=f"one of {close}, or one registered by {hook}")
+            expected = Words(zh=f"{right.zh}，或在 {hook} 中登记", en=f"{right.en}, or one registered by {hook}")
             missing = Words(zh=f"在 {hook} 中登记", en=f"one registered by {hook}")
-            (located,) = rulebook.value.located([Problem(f"{path}.function", what, expected if close else missing)])
+            (located,) = rulebook.value.located([Problem(f"{path}.function", what, expected if right else missing)])
             yield from in_rulebook([located], rulebook.value.source)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidValueError, Problem, nearest
+from stationkit.errors import InvalidValueError, Problem, right_names
 from stationkit.hooks.origins import place_of, resource_path
 from stationkit.identifiers import RegionCode, parse_rulebook_reference
 from stationkit.measures.functions import MeasureFunction
@@ -99,9 +99,8 @@ def applies_problems(document: RulebookDocument) -> Iterator[Problem]:
             yield from (attrs.evolve(one, where=f"applies.{key}") for one in error.problems)
         except ValueError:
             names = [str(one) for one in (StationKind if key == "station" else Industry)]
-            close = ", ".join(nearest(value, names))
             what = Words(zh=f"没有 {value}", en=f"unknown {key}: {value}")
-            yield Problem(f"applies.{key}", what, Words(zh=close, en=f"one of {close}"))
+            yield Problem(f"applies.{key}", what, right_names(value, names))
 
 
 def _document_place(document: RulebookDocument) -> str:

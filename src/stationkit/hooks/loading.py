@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 import pluggy
 
-from stationkit.errors import InvalidDocumentError, Problem, UnknownNameError, nearest
+from stationkit.errors import InvalidDocumentError, Problem, UnknownNameError, right_names
 from stationkit.hooks import specs
 from stationkit.hooks.contributions import HOOKS, UNOWNED, Contribution
 from stationkit.hooks.declaring import Declaration, check_interface, namespace_of, read_declaration
@@ -161,9 +161,8 @@ def _unmarked(name: str, function: object) -> Problem:
 
 
 def _unknown_hook(name: str, function: object) -> Problem:
-    close = ", ".join(nearest(name, HOOKS))
     what = Words(zh=f"没有这个 hook：{name}", en=f"unknown hook: {name}")
-    return Problem("", what, Words(zh=close, en=f"one of {close}"), place_of(function))
+    return Problem("", what, right_names(name, HOOKS), place_of(function))
 
 
 def _marked_problems(name: str, function: Any, mark: Any) -> Iterator[Problem]:
@@ -179,9 +178,8 @@ def _marked_problems(name: str, function: Any, mark: Any) -> Iterator[Problem]:
     known = tuple(inspect.signature(getattr(specs, hook)).parameters)
     for argument in _arguments(function):
         if argument not in known:
-            close = ", ".join(nearest(argument, known))
             what = Words(zh=f"{name} 没有参数 {argument}", en=f"{name} has no argument {argument}")
-            expected = Words(zh=close, en=f"one of {close}") if close else Words(zh="无参数", en="no arguments")
+            expected = right_names(argument, known) or Words(zh="无参数", en="no arguments")
             yield Problem("", what, expected, place_of(function))
 
 

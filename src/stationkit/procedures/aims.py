@@ -11,10 +11,11 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import DefinitionError, Problem, UnknownNameError, nearest
+from stationkit.errors import DefinitionError, InvalidValueError, Problem, UnknownNameError, right_names
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.mentoring import MentoringKind, Weight
 from stationkit.stations.events import EventKind
+from stationkit.stations.fields import a_count
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 from stationkit.stations.violations import MentoringStep
@@ -96,6 +97,14 @@ class Aim:
             )
 
 
+def _days_of_steps(_: object, __: object, value: Mapping[str, int]) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidValueError(value, Words(zh="步骤与天数的对应表", en="a mapping from steps to days"))
+    for kind, days in value.items():
+        if not isinstance(kind, str) or type(days) is not int or days < 0:
+            raise InvalidValueError((kind, days), Words(zh="步骤与不小于 0 的天数", en="a step, and days from 0 on"))
+
+
 @attrs.frozen(kw_only=True)
 class Waits:
     """How many days may pass before a step, after the one before it; none where nothing is said.
@@ -105,10 +114,13 @@ class Waits:
         within: how many days may pass in all; nothing means as many as the steps allow.
         only: facts of the scenarios for which it holds, such as `{"level": HazardLevel.MAJOR}`.
         source: where the numbers are from.
+
+    Raises:
+        InvalidValueError: a number of days is none, or below 0.
     """
 
-    days: Mapping[str, int] = attrs.field(factory=dict)
-    within: int | None = None
+    days: Mapping[str, int] = attrs.field(factory=dict, validator=_days_of_steps)
+    within: int | None = attrs.field(default=None, validator=attrs.validators.optional(a_count))
     only: Mapping[str, Any] = attrs.field(factory=dict)
     source: str = ""
 
@@ -125,8 +137,7 @@ class Waits:
 
 
 def _unknown(where: str, name: str, known: set[str]) -> Problem:
-    close = ", ".join(nearest(name, known))
-    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), Words(zh=close, en=f"one of {close}"))
+    return Problem(where, Words(zh=f"没有 {name}", en=f"no {name}"), right_names(name, known))
 
 
 def aim_of(procedure: Procedure) -> Aim:

@@ -12,7 +12,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.procedures.award_policy import AwardPolicy, LookBack
 from stationkit.procedures.days import day_of
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText
+from stationkit.stations.fields import NamedText, moment
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.words import Words
 
@@ -117,7 +117,12 @@ class AwardCase:
         return attrs.evolve(self.record, marks=self.record.marks | self.own_marks)
 
     def in_force(self, at: datetime) -> str:
-        """Give the star that is in force at a moment, an earlier one too; nothing where none is."""
+        """Give the star that is in force at a moment, an earlier one too; nothing where none is.
+
+        Raises:
+            InvalidValueError: the moment has no offset.
+        """
+        moment(None, None, at)
         if self.term_end is not None and at >= self.term_end:
             return ""
         return next((star for since, star in reversed(self.held) if since <= at), "")
@@ -152,8 +157,10 @@ def standing(case: AwardCase, policy: AwardPolicy, at: datetime) -> AwardStandin
     """Give what holds of an award at a moment: a function of its events, the policy and that moment alone.
 
     Raises:
-        InvalidValueError: the moment is before the case's last event; what held then, the case as of then knows.
+        InvalidValueError: the moment has no offset, or is before the case's last event; what held then, the case as of
+            then knows.
     """
+    moment(None, None, at)
     if case.last_at is not None and at < case.last_at:
         zh = f"不早于 {case.last_at} 的时间；更早的时刻，用 as_of 取当时的案卷"
         en = f"a time not before {case.last_at}; for an earlier one take the case as of then (as_of)"

@@ -7,6 +7,7 @@ which any procedure can be given.
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import attrs
 
@@ -16,7 +17,7 @@ from stationkit.procedures.days import day_after, day_of
 from stationkit.procedures.machine import Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
 from stationkit.stations.events import Event
-from stationkit.stations.fields import NamedText, members_checked
+from stationkit.stations.fields import NamedText, members_checked, moment
 from stationkit.stations.people import Member, Role
 from stationkit.stations.provenance import Ruled, Status
 from stationkit.words import Words
@@ -35,7 +36,13 @@ __all__ = [
 YEARLY = Ruled(value=12, source="大同某站：人人每年考核上岗（2024 年报道）", status=Status.RECONSTRUCTED)
 """For how many months a certificate holds at most."""
 
+_ASSESSORS = frozenset({Role.STATION_HEAD, Role.SAFETY_DEPARTMENT, Role.BASIC_UNION})
+"""Who trains, assesses and certifies, and so who lifts what stands against it."""
+
 _RULE = "群众安全监督员上岗培训与年度考核（各矿制度，转载本）"
+
+
+_T = TypeVar("_T")
 
 
 class CertificationKind(NamedText):
@@ -73,7 +80,12 @@ class CertificationCase:
     valid_until: datetime | None = None
 
     def is_certified(self, at: datetime) -> bool:
-        """Tell whether the certificate holds at a moment."""
+        """Tell whether the certificate holds at a moment.
+
+        Raises:
+            InvalidValueError: the moment has no offset.
+        """
+        moment(None, None, at)
         return self.state == "certified" and self.valid_until is not None and at < self.valid_until
 
 
@@ -97,32 +109,44 @@ def certified_guard(members: Iterable[Member], roles: Collection[Role], clause: 
     """Give a guard for any procedure: nobody acts in one of *roles* without a certificate that holds on the day.
 
     Where it is not known whether somebody is certified, they may not act either, and the refusal says that.
+
+    Raises:
+        InvalidValueError: *members* are no members, or *roles* are no roles: such a guard would guard nothing.
     """
-    known = {member.id: member for member in members}
+    known = {member.id: member for member in _all_are(Member, members)}
+    asked = frozenset(_all_are(Role, roles))
 
     def check(_: object, command: Event) -> Iterator[Blocker]:
-        if command.role not in roles or not command.actor:
+        if command.role not in asked or not command.actor:
             return
         member = known.get(command.actor)
         certified = None if member is None else member.is_certified(day_of(command.happened_at))
         if certified is None:
             zh, en = f"{command.actor} 有无证书没有记录", f"whether {command.actor} is certified is not known"
-            yield Blocker(code="certificate-unknown", words=Words(zh=zh, en=en), clause=clause, lifted_by=_STATION)
+            yield Blocker(code="certificate-unknown", words=Words(zh=zh, en=en), clause=clause, lifted_by=_ASSESSORS)
         elif not certified and member is not None:
             day = member.certified_until
             zh, en = f"{command.actor} 的证书已于 {day} 到期", f"the certificate of {command.actor} ended on {day}"
-            yield Blocker(code="certificate-lapsed", words=Words(zh=zh, en=en), clause=clause, lifted_by=_STATION)
+            yield Blocker(code="certificate-lapsed", words=Words(zh=zh, en=en), clause=clause, lifted_by=_ASSESSORS)
 
     return Guard(name="certified", check=check)
 
 
+def _all_are(form: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, Words(zh=f"若干 {form.__name__}", en=f"a collection of {form.__name__}"))
+    found = tuple(values)
+    for one in found:
+        if not isinstance(one, form):
+            raise InvalidValueError(one, Words(zh=f"{form.__name__}", en=f"a {form.__name__}"))
+    return found
+
+
 # -- guards --------------------------------------------------------------------------------------------------
 
-_STATION = frozenset({Role.STATION_HEAD})
 
-
-def _blocker(code: str, zh: str, en: str, *, earliest: datetime | None = None) -> Blocker:
-    return Blocker(code=code, words=Words(zh=zh, en=en), lifted_by=_STATION, earliest=earliest)
+def _blocker(code: str, zh: str, en: str) -> Blocker:
+    return Blocker(code=code, words=Words(zh=zh, en=en), lifted_by=_ASSESSORS)
 
 
 def _known_result(_: CertificationCase, command: Event) -> Iterator[Blocker]:
@@ -137,13 +161,26 @@ def _passed_first(case: CertificationCase, _: Event) -> Iterator[Blocker]:
 
 def _not_oneself(case: CertificationCase, command: Event) -> Iterator[Blocker]:
     if case.id in {command.actor, command.on_behalf_of}:
-        yield _blocker("own-certificate", "本人（及受其委托者）不能考核自己", "nobody assesses or certifies themselves")
+        zh, en = (
+            "本人（及受其委托者）不能考核自己，须由他人办理",
+            "nobody assesses or certifies themselves: somebody else does",
+        )
+        yield _blocker("own-certificate", zh, en)
 
 
 def _still_valid(case: CertificationCase, command: Event) -> Iterator[Blocker]:
     until = case.valid_until
     if until is not None and command.happened_at < until:
-        yield _blocker("still-valid", f"证书有效期至 {until}", f"the certificate holds until {until}", earliest=until)
+        blocker = _blocker("still-valid", f"证书有效期至 {until}", f"the certificate holds until {until}")
+        yield attrs.evolve(blocker, lifted_by=frozenset(), earliest=until)  # nobody lifts it: time does
+
+
+def _not_over(case: CertificationCase, command: Event) -> Iterator[Blocker]:
+    until = case.valid_until
+    if case.state == "certified" and until is not None and until <= command.happened_at:
+        zh = f"证书已于 {until} 到期，须先登记失效，再培训"
+        en = f"the certificate ended on {until}: write down that it lapsed, and train again"
+        yield _blocker("certificate-over", zh, en)
 
 
 def _ends_later(_: CertificationCase, command: Event) -> Iterator[Blocker]:
@@ -181,9 +218,6 @@ def _fold(case: CertificationCase, event: Event, state: str) -> CertificationCas
     return after
 
 
-_ASSESSORS = frozenset({Role.STATION_HEAD, Role.SAFETY_DEPARTMENT, Role.BASIC_UNION})
-
-
 def _way(
     kind: CertificationKind, sources: str, target: str, attached: tuple[str, ...] = (), *guards: str
 ) -> Transition:
@@ -195,7 +229,7 @@ def _way(
 
 def certification_procedure(months: Ruled = YEARLY) -> Procedure:
     """Give the procedure, with certificates that hold for so many months after the assessment at most."""
-    assessed = (("result", "evidence"), "known-result")
+    assessed = (("result", "evidence"), "known-result", "not-over")
     return Procedure(
         id="certification",
         version="1",
@@ -218,6 +252,7 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
                 "trained certified",
                 "certified",
                 ("limit",),
+                "not-over",
                 "passed-first",
                 "ends-later",
                 "at-most",
@@ -228,6 +263,7 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
         guards=(
             Guard(name="known-result", check=_known_result, asks=("result",)),
             Guard(name="passed-first", check=_passed_first, reads=("passed_at",)),
+            Guard(name="not-over", check=_not_over, reads=("state", "valid_until")),
             Guard(name="still-valid", check=_still_valid, reads=("valid_until",)),
             Guard(name="ends-later", check=_ends_later, asks=("limit",)),
             _at_most(months),

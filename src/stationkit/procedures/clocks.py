@@ -195,6 +195,8 @@ def _begins(clock: Clock, event: Event, scope: Scope) -> str:
     """Say how an event begins a run of a clock; nothing where it does not."""
     if (clock.mode not in (None, scope.mode)) or (clock.level not in (None, scope.level)):
         return ""
+    if clock.roles and event.role not in clock.roles:
+        return ""
     for how, kinds in (("start", clock.starts), ("return", clock.returns), ("reopen", clock.reopens)):
         if event.kind in kinds:
             return how

@@ -3,12 +3,18 @@
 from datetime import date, datetime, time, timedelta
 
 from stationkit.calendars.calendar import BEIJING
+from stationkit.stations.fields import moment
 
 __all__ = ["day_after", "day_of"]
 
 
 def day_of(at: datetime) -> date:
-    """Give the day of a moment, by the one legal time of the country."""
+    """Give the day of a moment, by the one legal time of the country.
+
+    Raises:
+        InvalidValueError: the moment has no offset: the day would depend on the machine that asks.
+    """
+    moment(None, None, at)
     return at.astimezone(BEIJING).date()
 
 

@@ -20,6 +20,7 @@ from stationkit.procedures.scopes import Scope
 from stationkit.procedures.steps import Step
 from stationkit.procedures.terms import Deadline, DueSince, MovedDeadline, Place, moved_deadlines
 from stationkit.stations.events import Event
+from stationkit.stations.fields import moment
 from stationkit.words import Words
 
 __all__ = ["deadline_of_step", "deadlines_of", "moved_by"]
@@ -168,7 +169,9 @@ def deadline_of_step(
 
     Raises:
         AmbiguousLimitError: several limits are equally specific.
+        InvalidValueError: the moment has no offset.
     """
+    moment(None, None, start)
     standing = (policies,) if isinstance(policies, DeadlinePolicy) else tuple(policies)
     court = _Court(policies=standing, calendar=calendar, place=place or Place(), now=start, known_at=known_at)
     here = court.place

@@ -3,11 +3,13 @@
 Steps that lead elsewhere are arrows; steps that leave a case where it is stand in a note beside the state.
 """
 
+import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import attrs
 
+from stationkit.errors import InvalidValueError, right_names
 from stationkit.procedures.machine import Procedure, Transition
 from stationkit.procedures.policies import DeadlinePolicy, Limit
 from stationkit.procedures.recording import RecordedCase, record
@@ -61,6 +63,12 @@ def late_stretches(deadlines: Iterable[Deadline]) -> tuple[Late, ...]:
 # -- a procedure -----------------------------------------------------------------------------------------------
 
 
+def _check_language(language: str) -> None:
+    known = typing.get_args(Language)
+    if language not in known:
+        raise InvalidValueError(language, right_names(str(language), known))
+
+
 def mermaid(procedure: Procedure, language: Language = "zh", limits: Limits | None = None) -> str:
     """Draw a procedure as a Mermaid state diagram: each step with its roles and its limits.
 
@@ -68,7 +76,11 @@ def mermaid(procedure: Procedure, language: Language = "zh", limits: Limits | No
         procedure: what to draw.
         language: of the words.
         limits: limits by kind of event, as `limits_of` gives them.
+
+    Raises:
+        InvalidValueError: no words are in that language.
     """
+    _check_language(language)
     within = limits or {}
     lines = [*_head(procedure, language)]
     for one, source in procedure.ways:
@@ -113,7 +125,11 @@ def mermaid_path(
         recorded: the case with its events.
         language: of the words.
         late: overdue stretches, as `late_stretches` gives them.
+
+    Raises:
+        InvalidValueError: no words are in that language.
     """
+    _check_language(language)
     taken = list(_taken(procedure, recorded))
     walked = {(source, target) for _, source, target in taken}
     lines = [*_head(procedure, language)]

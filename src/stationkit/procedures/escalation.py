@@ -18,6 +18,7 @@ from stationkit.procedures.ladders import EscalationLadder, Rung, choose_ladder
 from stationkit.procedures.policies import DeadlinePolicy, ladders_in_force
 from stationkit.procedures.terms import Deadline
 from stationkit.stations.events import Event
+from stationkit.stations.fields import moment
 
 __all__ = ["Escalation", "ReachedRung", "escalation_level", "escalation_of", "ladder_for"]
 
@@ -41,7 +42,12 @@ class ReachedRung:
     unannounced: tuple[int, ...] = ()
 
     def is_overdue(self, now: datetime) -> bool:
-        """Tell whether whoever was asked has not answered in time."""
+        """Tell whether whoever was asked has not answered in time.
+
+        Raises:
+            InvalidValueError: the moment has no offset.
+        """
+        moment(None, None, now)
         return self.answered_at is None and self.answer is not None and self.answer.is_past(now)
 
 

@@ -1,9 +1,7 @@
 """Ladders of escalation as data: rungs, when each is reached, who takes over, by when whoever is asked must answer."""
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import attrs
@@ -14,6 +12,7 @@ from stationkit.procedures.scopes import AppliesTo, Provenance, Scope, most_spec
 from stationkit.procedures.steps import Step
 from stationkit.stations.converting import structure
 from stationkit.stations.fields import a_word, an_id, day, described, filled, members_checked
+from stationkit.tomltext.reading import load_toml, read_toml
 from stationkit.words import Words
 
 __all__ = [
@@ -40,7 +39,8 @@ class Rung:
 
     Attributes:
         after: how long after the limit; nothing is the moment at which it is over.
-        after_periods: or so many further full periods of the step (its limit less its beginning).
+        after_periods: or so many further full periods of the step: the time from its beginning, to the minute, to its
+            first limit; time that has passed, while *after* is counted by the ladder's rule.
         act: what is done: remind, ask for a written explanation, a supervision letter, public notice, appraisal.
         supervisor: who supervises from here on.
         told: who is told.
@@ -132,33 +132,24 @@ def read_escalation_ladder(path: Path | str) -> EscalationLadder:
     """Read a ladder from a TOML file.
 
     Raises:
-        InvalidDocumentError: the file is no TOML, or no ladder; with every problem.
+        InvalidDocumentError: the file is no text in UTF-8, no TOML, or no ladder; with every problem.
         OSError: the file cannot be read.
     """
-    return _parsed(Path(path).read_text(encoding="utf-8-sig"), str(path))
+    return escalation_ladder(read_toml(path), str(path))
 
 
 def load_escalation_ladder(package: str | None, name: str) -> EscalationLadder:
     """Load a ladder that lies in a package.
 
     Raises:
-        InvalidDocumentError: the file is no TOML, or no ladder; with every problem.
+        InvalidDocumentError: the file is no text in UTF-8, no TOML, or no ladder; with every problem.
     """
-    return _parsed(files(package or "").joinpath(name).read_text(encoding="utf-8"), name)
+    return escalation_ladder(load_toml(package, name), name)
 
 
 def example_ladder() -> EscalationLadder:
     """Give a ladder as counties and mines use it; it binds nobody, and says so."""
     return load_escalation_ladder("stationkit.procedures", "example_ladder.toml")
-
-
-def _parsed(text: str, source: str) -> EscalationLadder:
-    try:
-        plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what = Words(zh=f"不是 TOML：{error}", en=f"not TOML: {error}")
-        raise InvalidDocumentError(source, (Problem("$", what),)) from None
-    return escalation_ladder(plain, source)
 
 
 def _ladder_problems(ladder: EscalationLadder) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import attrs
 
+from stationkit.errors import InvalidValueError
 from stationkit.procedures.days import day_of
 from stationkit.procedures.machine import Kind, Procedure, State, Transition, kinds_of
 from stationkit.procedures.refusals import Blocker, Guard
@@ -82,7 +83,14 @@ def notice(
     role: Role,
     document: str,
 ) -> Event:
-    """Give the command that issues the notice (帮教通知书) of a violation; without a weight where none is known."""
+    """Give the command that issues the notice (帮教通知书) of a violation; without a weight where none is known.
+
+    Raises:
+        InvalidValueError: it would be issued on a day before the violation, or *at* has no offset.
+    """
+    if day_of(at) < violation.on:
+        expected = Words(zh=f"不早于违章之日 {violation.on}", en=f"a time not before the violation, on {violation.on}")
+        raise InvalidValueError(str(at), expected)
     weight = {True: Weight.SERIOUS, False: Weight.GENERAL, None: ""}[violation.serious]
     return Event(
         id=id,
@@ -100,7 +108,15 @@ def notice(
 
 
 def mentored(violation: Violation, case: MentoringCase) -> Violation:
-    """Give the violation as its mentoring has left it; the day of its end is that of the last pass that was due."""
+    """Give the violation as its mentoring has left it; the day of its end is that of the last pass that was due.
+
+    Raises:
+        InvalidValueError: the case is about another violation, or about somebody else.
+    """
+    for of, said, own in (("violation", case.violation, violation.id), ("worker", case.worker, violation.worker)):
+        if said and own and said != own:
+            expected = Words(zh=f"{own} 的帮教档案（{of}）", en=f"the mentoring of {own} ({of})")
+            raise InvalidValueError(said, expected)
     ended = day_of(case.passed_at) if case.weight and not case.open_passes and case.passed_at else None
     returned = day_of(case.returned_at) if case.returned_at else None
     return attrs.evolve(violation, mentoring=case.done, mentored_on=ended, returned_on=returned)

@@ -7,10 +7,8 @@ that the others name and more; a tie is an error that lists the candidates. Wher
 earlier of the two ends binds.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import attrs
@@ -23,6 +21,7 @@ from stationkit.procedures.scopes import AppliesTo, Provenance, Scope, most_spec
 from stationkit.procedures.steps import RIGHTS, Step
 from stationkit.stations.converting import structure
 from stationkit.stations.fields import Named, a_word, an_id, day, described, filled, members_checked
+from stationkit.tomltext.reading import load_toml, parse_toml, read_toml
 from stationkit.words import Words
 
 __all__ = [
@@ -262,31 +261,26 @@ def parse_deadline_policy(text: str, source: str = "<text>") -> DeadlinePolicy:
     Raises:
         InvalidDocumentError: the text is no TOML, or no policy; with every problem.
     """
-    try:
-        plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what = Words(zh=f"不是 TOML：{error}", en=f"not TOML: {error}")
-        raise InvalidDocumentError(source, (Problem("$", what),)) from None
-    return deadline_policy(plain, source)
+    return deadline_policy(parse_toml(text, source), source)
 
 
 def read_deadline_policy(path: Path | str) -> DeadlinePolicy:
     """Read a policy from a TOML file.
 
     Raises:
-        InvalidDocumentError: the file is no TOML, or no policy; with every problem.
+        InvalidDocumentError: the file is no text in UTF-8, no TOML, or no policy; with every problem.
         OSError: the file cannot be read.
     """
-    return parse_deadline_policy(Path(path).read_text(encoding="utf-8-sig"), str(path))
+    return deadline_policy(read_toml(path), str(path))
 
 
 def load_deadline_policy(package: str | None, name: str) -> DeadlinePolicy:
     """Load a policy that lies in a package, as plugins do: `load_deadline_policy(__package__, "deadlines.toml")`.
 
     Raises:
-        InvalidDocumentError: the file is no TOML, or no policy; with every problem.
+        InvalidDocumentError: the file is no text in UTF-8, no TOML, or no policy; with every problem.
     """
-    return parse_deadline_policy(files(package or "").joinpath(name).read_text(encoding="utf-8"), name)
+    return deadline_policy(load_toml(package, name), name)
 
 
 # -- checks --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is weak about policies though they load: ties that some case would meet, sources without a grade."""
+"""What is weak about policies though they load: ids of nobody, ties that some case would meet, ungraded sources."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from itertools import combinations, product
 import attrs
 
 from stationkit.errors import Problem
-from stationkit.identifiers import RegionCode
+from stationkit.identifiers import RegionCode, is_namespaced
 from stationkit.procedures.policies import DeadlinePolicy, Limit
 from stationkit.procedures.scopes import AppliesTo
 from stationkit.words import Words
@@ -44,8 +44,21 @@ def policy_weaknesses(policies: Iterable[DeadlinePolicy], beside: Iterable[Deadl
         beside: others that they will be used with, the national one for instance; what is weak about these alone is
             not told.
     """
-    rows = _rows(policies)
-    return (*_ties(rows, _rows(beside)), *_ungraded(rows))
+    own = tuple(policies)
+    rows = _rows(own)
+    return (*_badly_named(own), *_ties(rows, _rows(beside)), *_ungraded(rows))
+
+
+def _badly_named(policies: Iterable[DeadlinePolicy]) -> Iterator[Problem]:
+    """Find ids that say nothing of whose the policy is: two mines would sooner or later choose the same."""
+    for policy in policies:
+        if not is_namespaced(policy.id):
+            what = Words(zh=f"编号 {policy.id} 没有命名空间", en=f"the id {policy.id} has no namespace")
+            yield Problem(
+                policy.reference,
+                what,
+                Words(zh="命名空间/名称，如 cn.shanxi/deadlines", en="namespace/name such as cn.shanxi/deadlines"),
+            )
 
 
 def _rows(policies: Iterable[DeadlinePolicy]) -> list[_Row]:

@@ -203,6 +203,7 @@ def _wrong_units(readings: Iterable[Reading], limits: Iterable[ReadingThreshold]
 
 
 def _not_before(proposal: Proposal, at: datetime) -> None:
+    moment(None, None, at)
     if at < proposal.began_at:
         expected = Words(zh=f"不早于 {proposal.began_at} 的时间", en=f"a time not before {proposal.began_at}")
         raise InvalidValueError(at, expected)

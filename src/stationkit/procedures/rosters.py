@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from stationkit.errors import InvalidDocumentError, Problem, nearest
+from stationkit.errors import InvalidDocumentError, Problem, right_names
 from stationkit.periods import Period
 from stationkit.stations.fields import an_id, described, members_checked
 from stationkit.stations.people import UNION_ROLES, Member, Role
@@ -209,5 +209,4 @@ def _problems(roster: Roster) -> Iterator[Problem]:
 
 
 def _nobody(where: str, name: str, known: set[str]) -> Problem:
-    close = ", ".join(nearest(name, known)) or "-"
-    return Problem(where, Words(zh=f"名册中没有 {name}", en=f"nobody is {name}"), Words(zh=close, en=f"one of {close}"))
+    return Problem(where, Words(zh=f"名册中没有 {name}", en=f"nobody is {name}"), right_names(name, known))

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from stationkit.errors import AmbiguousLimitError, Problem, nearest
+from stationkit.errors import AmbiguousLimitError, Problem, right_names
 from stationkit.identifiers import RegionCode
 from stationkit.procedures.steps import WORDS, Step
 from stationkit.stations.fields import Named, described, members_checked
@@ -101,6 +101,5 @@ def unknown_events(words: Iterable[str], where: str) -> Iterator[Problem]:
     """Give a problem for each word that no event goes by: what waits for it would wait for ever."""
     for word in words:
         if word not in WORDS:
-            close = ", ".join(nearest(word, WORDS))
             what = Words(zh=f"没有这个事件：{word}", en=f"unknown event: {word}")
-            yield Problem(where, what, Words(zh=close, en=f"one of {close}"))
+            yield Problem(where, what, right_names(word, WORDS))

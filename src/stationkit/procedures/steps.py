@@ -11,6 +11,7 @@ import attrs
 from stationkit.stations.events import EventKind
 from stationkit.stations.fields import Named
 from stationkit.stations.hazards import HandlingMode, HazardLevel
+from stationkit.stations.people import Role
 
 __all__ = ["CLOCKS", "LAPSING", "OVER", "RIGHTS", "WORDS", "Clock", "Step"]
 
@@ -65,6 +66,8 @@ class Clock:
         counted_from: events from whose last the time is counted, where that is not the one that begins it.
         mode: it runs only for cases that are handled this way.
         level: it runs only for cases of this level.
+        roles: it is begun only by who acted in one of these roles; empty for anybody. Where the record does not say as
+            whom somebody acted, nothing begins: a limit that binds an authority is not claimed without it.
     """
 
     starts: tuple[str, ...]
@@ -76,11 +79,13 @@ class Clock:
     counted_from: tuple[str, ...] = ()
     mode: HandlingMode | None = None
     level: HazardLevel | None = None
+    roles: frozenset[Role] = frozenset()
 
 
 _TAKEN_UP = ("grade", "fix-on-site", "approve-plan", "notify", "submit", "close")
 _GRADED = ("grade", "upgrade")
 _NOTIFIED = ("notify", "rectify", "submit", "accept", "close", "fix-on-site")
+_AUTHORITY = frozenset({Role.REGULATOR})  # what an employer stops of its own accord, no law has it announce
 
 CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.REPORT: (Clock(starts=("draft",), ends=("report", "recur")),),
@@ -122,8 +127,8 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
     Step.ANSWER_PROPOSAL: (Clock(starts=("propose",), ends=("answer-proposal",)),),
     Step.REINSPECT: (Clock(starts=("request-reinspection",), ends=("reinspect", "accept", "return")),),
     Step.RESTART_ACCEPTANCE: (Clock(starts=("apply-restart",), ends=("restore", "refuse-restart")),),
-    Step.ANNOUNCE_STOP: (Clock(starts=("suspend",), ends=("announce-stop",)),),
-    Step.ANNOUNCE_RESTART: (Clock(starts=("restore",), ends=("announce-restart",)),),
+    Step.ANNOUNCE_STOP: (Clock(starts=("suspend",), ends=("announce-stop",), roles=_AUTHORITY),),
+    Step.ANNOUNCE_RESTART: (Clock(starts=("restore",), ends=("announce-restart",), roles=_AUTHORITY),),
     Step.PUBLISH_LISTING: (Clock(starts=("list",), ends=("publish-listing",)),),
     Step.PUBLISH_REMOVAL: (Clock(starts=("close",), ends=("publish-removal",), lapses=("reopen",)),),
     Step.EXPLAIN: (Clock(starts=("ask-explanation",), ends=("explain",)),),

@@ -145,8 +145,11 @@ class StuckStories:
 
     @property
     def is_proved(self) -> bool:
-        """Whether every kind of case can be closed lawfully and in time, whenever it begins."""
-        return not self.stories and not self.undecided
+        """Whether every kind of case can be closed lawfully and in time, whenever it begins.
+
+        Where no kind of case could be closed by anybody at all, nothing was explored, and nothing is proved.
+        """
+        return bool(self.explored.scenarios) and not self.stories and not self.undecided
 
     def __bool__(self) -> bool:
         return bool(self.stories or self.undecided)

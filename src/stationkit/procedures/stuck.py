@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from stationkit.errors import InvalidValueError
+from stationkit.errors import InvalidValueError, right_names
 from stationkit.periods import Period
 from stationkit.procedures.aims import Aim, Scenario, Waits, aim_of
 from stationkit.procedures.crowds import Crowd, crowd_of
@@ -55,13 +55,14 @@ def stuck_stories(
     Raises:
         UnknownNameError: no aim is given, and none comes along for the procedure.
         DefinitionError: the aim speaks of states or steps that the procedure has not.
-        InvalidValueError: a wait is below 0.
+        InvalidValueError: *period* is no period, *waits* are none, or one of them names a step that there is not.
     """
     goal = aim or aim_of(procedure)
     goal.check(procedure)
     whole = procedure.with_guards(guards)
-    patience = tuple(waits)
-    _check_waits(patience, procedure)
+    if not isinstance(period, Period):
+        raise InvalidValueError(period, Words(zh="Period（期间）", en='a Period such as Period.parse("2026-02")'))
+    patience = _checked_waits(waits, procedure)
     question = _Question(
         procedure=whole,
         roster=roster,
@@ -75,14 +76,15 @@ def stuck_stories(
     return question.answer()
 
 
-def _check_waits(waits: Iterable[Waits], procedure: Procedure) -> None:
-    kinds = {one.id for one in procedure.kinds}
-    for one in waits:
-        for kind, days in one.days.items():
-            if kind not in kinds or type(days) is not int or days < 0:
-                raise InvalidValueError(
-                    (kind, days), Words(zh="步骤与不小于 0 的天数", en="a step, and days from 0 on")
-                )
+def _checked_waits(waits: Iterable[Waits], procedure: Procedure) -> tuple[Waits, ...]:
+    found = tuple(waits) if isinstance(waits, Iterable) else (None,)
+    if not all(isinstance(one, Waits) for one in found):
+        raise InvalidValueError(waits, Words(zh="若干 Waits 组成的列表", en="a list of Waits"))
+    kinds = tuple(one.id for one in procedure.kinds)
+    for kind in (kind for one in found for kind in one.days):
+        if kind not in kinds:
+            raise InvalidValueError(kind, right_names(kind, kinds))
+    return found
 
 
 _ENOUGH = 6  # as many people as no case remembers at once

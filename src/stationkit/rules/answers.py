@@ -7,7 +7,7 @@ otherwise leave its measure missing without a word.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from stationkit.errors import InvalidFactsError, Problem, nearest
+from stationkit.errors import InvalidFactsError, Problem, right_names
 from stationkit.numbers import Number, Ratio, number_text
 from stationkit.rules.facts import Facts, Known, Value
 from stationkit.rules.model import Measure
@@ -69,9 +69,8 @@ def _problems(facts: Facts, expected: Mapping[str, Mapping[str, Measure]], scope
 
 
 def _unknown(path: str, kind: Words, name: str, known: tuple[str, ...]) -> Problem:
-    close = ", ".join(nearest(name, known))
     what = Words(zh=f"没有这个{kind.zh}：{name}", en=f"unknown {kind.en}: {name}")
-    return Problem(path, what, Words(zh=close, en=f"one of {close}") if close else Words())
+    return Problem(path, what, right_names(name, known))
 
 
 def _shown(value: Value) -> str:

@@ -17,7 +17,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, nearest
+from stationkit.errors import InvalidDocumentError, InvalidValueError, Problem, right_names
 from stationkit.identifiers import RegionCode
 from stationkit.numbers import Number, number_text, read_number
 from stationkit.periods import Period
@@ -175,9 +175,7 @@ def _read_word(raw: object, form: type[Enum]) -> Enum:
     for member in form:
         if raw is member or raw == member.value:
             return member
-    words = [str(member.value) for member in form]
-    close = ", ".join(nearest(str(raw), words))
-    raise InvalidValueError(raw, Words(zh=close, en=f"one of {close}"))
+    raise InvalidValueError(raw, right_names(str(raw), [str(member.value) for member in form]))
 
 
 def _is_number(form: object) -> bool:
@@ -254,6 +252,5 @@ def _collecting(problems: list[Problem], where: str) -> Iterator[None]:
 
 def _unknown(name: str, known: Iterable[str]) -> Problem:
     names = tuple(known)
-    close = ", ".join(nearest(name, names))
     what = Words(zh=f"没有这个字段：{name}", en=f"no such field: {name}")
-    return Problem(f".{name}", what, Words(zh=close, en=f"one of {close}"))
+    return Problem(f".{name}", what, right_names(name, names))

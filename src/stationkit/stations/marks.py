@@ -4,14 +4,14 @@ No mark is not a clean record: a record says which days it covers, and over any 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
 from stationkit.periods import Period
 from stationkit.stations.dossier import RecordKind, StationRecords
 from stationkit.stations.fields import Named, day, described, members_checked
-from stationkit.stations.incidents import AccidentGrade, Incident
+from stationkit.stations.incidents import AccidentGrade, Incident, InjuryGrade
 
 __all__ = ["ACCIDENT_MARKS", "Mark", "MarkKind", "StationRecord", "accident_record"]
 
@@ -76,19 +76,29 @@ def _covered(window: Period, known: Iterable[Period]) -> bool:
 
 
 def accident_record(records: StationRecords) -> StationRecord:
-    """Give what a dossier knows of a station's fatal accidents; of its awards it knows nothing."""
+    """Give what a dossier knows of a station's fatal accidents; of its awards it knows nothing.
+
+    An accident of which it is not known how many people died or were injured leaves the mark that is certain, and its
+    day is not known: the accident may have been of a higher grade.
+    """
     known = [one.period for one in records.coverage if one.kind is RecordKind.INCIDENTS]
+    fatal = [one for one in records.incidents if one.grade is InjuryGrade.FATAL]
     gaps = [one.period for one in records.gaps if one.kind is RecordKind.INCIDENTS]
+    gaps += [_day(one.on) for one in fatal if one.accident_grade is None]
     if None in gaps:
         known = []
     for gap in gaps:
         known = [left for one in known for left in _without(one, gap)]
-    marks = frozenset(_mark(one) for one in records.incidents if one.deaths)
+    marks = frozenset(_mark(one) for one in fatal)
     return StationRecord(marks=marks, accidents_known=tuple(known), opened_on=records.station.opened_on)
 
 
 def _mark(incident: Incident) -> Mark:
-    return Mark(kind=ACCIDENT_MARKS[incident.accident_grade], on=incident.on, evidence=incident.id)
+    return Mark(kind=ACCIDENT_MARKS[incident.least_accident_grade], on=incident.on, evidence=incident.id)
+
+
+def _day(on: date) -> Period | None:
+    return Period(on, on + timedelta(days=1)) if on < date.max else None
 
 
 def _without(period: Period, gap: Period | None) -> tuple[Period, ...]:

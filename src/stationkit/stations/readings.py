@@ -19,8 +19,8 @@ __all__ = ["Comparison", "Reading", "ReadingThreshold", "Sensor"]
 
 
 def _positive(_: object, __: object, value: timedelta | None) -> None:
-    if value is not None and value <= timedelta(0):
-        raise InvalidValueError(value, Words(zh="大于零的时长", en="a length of time above zero"))
+    if value is not None and not (isinstance(value, timedelta) and value > timedelta(0)):
+        raise InvalidValueError(value, Words(zh="大于零的时长", en="a timedelta above zero"))
 
 
 class Sensor(Named):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from stationkit.errors import InvalidFactsError, InvalidValueError, Problem, UnknownNameError, nearest
+from stationkit.errors import InvalidFactsError, InvalidValueError, Problem, UnknownNameError, right_names
 from stationkit.numbers import number_text, read_number
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.outcomes import Absent, NodeValue
@@ -75,9 +75,8 @@ def parse_expectation(text: str, resolved: ResolvedRulebook, columns: Iterable[s
         raise UnknownNameError(Words(zh="节点", en="node"), node, tuple(known))
     names = tuple(columns)
     if column not in names:
-        close = ", ".join(nearest(column, names))
         what = Words(zh=f"没有这一列：{column}", en=f"no such column: {column}")
-        raise InvalidFactsError(text, (Problem("--expect", what, Words(zh=close, en=f"one of {close}")),))
+        raise InvalidFactsError(text, (Problem("--expect", what, right_names(column, names)),))
     return Expectation(node, column)
 
 

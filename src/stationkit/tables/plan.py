@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from stationkit.errors import Problem, nearest
+from stationkit.errors import Problem, right_names
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.model import CsvColumn, CsvForm, Measure
 from stationkit.words import Words
@@ -71,9 +71,9 @@ def _wanted(expected: Mapping[str, Measure], form: CsvForm) -> tuple[tuple[Measu
 
 
 def _unread(file: str, name: str, known: tuple[str, ...]) -> Problem:
-    close = ", ".join(nearest(name, known))
+    right = right_names(name, known)
     what = Words(zh=f"没有指标读取这一列：{name}", en=f"no measure reads this column: {name}")
-    return Problem(f"{file}:1:{name}", what, Words(zh=f"{close}，或用 --ignore", en=f"one of {close}, or --ignore"))
+    return Problem(f"{file}:1:{name}", what, Words(zh=f"{right.zh}，或用 --ignore", en=f"{right.en}, or --ignore"))
 
 
 def _lacking(file: str, name: str, columns: tuple[str, ...]) -> Problem:

@@ -16,6 +16,7 @@ from stationkit.numbers import exact
 from stationkit.periods import Period
 from stationkit.stations.dossier import Coverage, RecordKind, SheetRow
 from stationkit.stations.events import EventKind
+from stationkit.stations.incidents import Incident, InjuryGrade
 from stationkit.words import Words
 
 __all__ = ["days", "ids", "moments", "numbers", "periods", "values_of"]
@@ -78,6 +79,23 @@ def _sheet_rows(draw: st.DrawFn) -> SheetRow:
     return attrs.evolve(row, cause=draw(_names), faults=draw(st.integers(0, 9)), ground="seen")
 
 
+@st.composite
+def _incidents(draw: st.DrawFn) -> Incident:
+    """Draw incidents of every grade, whose numbers of people fit it or are not said."""
+    grade = draw(st.sampled_from(InjuryGrade))
+    dead = st.integers(1, 40) if grade is InjuryGrade.FATAL else st.just(0)
+    injured = {InjuryGrade.FATAL: st.integers(0, 120), InjuryGrade.SERIOUS: st.integers(1, 120)}.get(grade, st.just(0))
+    return Incident(
+        id=draw(ids),
+        station=draw(ids),
+        on=draw(days),
+        grade=grade,
+        deaths=draw(st.none() | dead),
+        seriously_injured=draw(st.none() | injured),
+        note=draw(_texts),
+    )
+
+
 def _coverage(station: str, kind: RecordKind, period: Period) -> Coverage:
     return Coverage(station=station, kind=kind, since=period.start, until=period.end)
 
@@ -89,6 +107,8 @@ def values_of(form: type) -> st.SearchStrategy[Any]:
         return _sheet_rows()
     if form is Coverage:
         return st.builds(_coverage, ids, st.sampled_from(RecordKind), periods)
+    if form is Incident:
+        return _incidents()
     hints = typing.get_type_hints(form)
     required: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}
