@@ -177,29 +177,18 @@ def _major_by_management(_: HazardCase, command: Event) -> _Blockers:
         )
 
 
-def _names_its_class(_: HazardCase, command: Event) -> _Blockers:
-    if command.level is HazardLevel.MAJOR and not command.class_code:
-        yield blocker(
-            "class-owed",
-            "须注明重大事故隐患的判定情形（class_code）",
-            "a major hazard names its class (class_code)",
-            "重大事故隐患判定标准",
-            LEADER,
-        )
-
-
-def _known_class(_: HazardCase, command: Event, context: Context) -> _Blockers:
-    if command.level is not HazardLevel.MAJOR or not command.class_code:
-        return  # that it names none is said already
+def _major_has_its_class(_: HazardCase, command: Event, context: Context) -> _Blockers:
+    if command.level is not HazardLevel.MAJOR:
+        return
     known = {one.code: one for one in classes_on(day_of(command.happened_at), _classes(context))}
     if command.class_code not in known:
         close = nearest(command.class_code, known)
         told = "、".join(f"{code}（{known[code].words.zh}）" for code in close)
         sources = "；".join(dict.fromkeys(one.source for one in known.values()))
         yield blocker(
-            "class-unknown",
-            f"没有判定情形 {command.class_code}，如：{told}",
-            f"no class {command.class_code}; such as {', '.join(close)}",
+            "class-unknown" if command.class_code else "class-owed",
+            f"须注明重大事故隐患的情形：{told}",
+            f"a major hazard names its class: {', '.join(close)}",
             sources or "重大事故隐患判定标准",
             LEADER,
         )
@@ -453,8 +442,13 @@ GUARDS = (
     Guard(name="earlier-closed", check=_earlier_closed, looks_around=True),
     Guard(name="fresh-eyes", check=_fresh_eyes, reads=("rejected_by",), asks=("actor",)),
     Guard(name="major-by-management", check=_major_by_management, asks=("level", "role")),
-    Guard(name="names-its-class", check=_names_its_class, asks=("level",), settled_by=("class_code",)),
-    Guard(name="known-class", check=_known_class, asks=("level", "class_code"), looks_around=True),
+    Guard(
+        name="major-has-its-class",
+        check=_major_has_its_class,
+        asks=("level",),
+        settled_by=("class_code",),
+        looks_around=True,
+    ),
     Guard(name="shift-ends", check=_shift_ends, asks=("mode", "limit")),
     Guard(name="upwards", check=_upwards, reads=("level",), needs_steps=True),
     Guard(name="timed-from-now-on", check=_timed_from_now_on, asks=("mode",)),

@@ -199,10 +199,11 @@ def _breaches(
     procedure: Procedure, transition: Transition, case: Any, event: Event, *, is_jump: bool = False
 ) -> Iterator[RecordFinding]:
     for guard in procedure.guards_of(transition):
-        if _can_tell(guard, event, is_jump=is_jump):
-            means = "gap" if _unsettled(guard, event) else "breach"
+        if _unsettled(guard, event):
+            yield from _open_questions(guard, case, event)
+        elif _can_tell(guard, event, is_jump=is_jump):
             for one in guard.blockers(case, event):
-                yield _finding(means, one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
+                yield _finding("breach", one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
         kind = procedure.kind_words(event.kind)
         zh, en = f"{event.role.words.zh}无权{kind.zh}", f"{kind.en}: not as {event.role.words.en}"
@@ -218,7 +219,14 @@ def _can_tell(guard: Guard, event: Event, *, is_jump: bool) -> bool:
 
 def _unsettled(guard: Guard, event: Event) -> bool:
     """Tell whether what would settle it was not recorded: then nobody knows whether a rule was broken."""
-    return bool(guard.settled_by) and not any(getattr(event, name) for name in guard.settled_by)
+    said = all(getattr(event, name) for name in guard.asks)
+    return said and bool(guard.settled_by) and not any(getattr(event, name) for name in guard.settled_by)
+
+
+def _open_questions(guard: Guard, case: Any, event: Event) -> Iterator[RecordFinding]:
+    names = ", ".join(guard.settled_by)
+    for one in guard.blockers(case, event):
+        yield _finding("gap", one.code, event, f"没有记录：{names}", f"not recorded: {names}")
 
 
 def _finding(kind: str, code: str, event: Event, zh: str, en: str, clause: str = "") -> RecordFinding:
