@@ -71,12 +71,15 @@ MAIN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("accept", {"actor": "chen", "role": Role.ACCEPTOR}),
     ("close", {"actor": "chen", "role": Role.ACCEPTOR}),
 )
-COMMON = {"case": "h-1", "happened_at": START, "ground": "g", "document": "d"}
+COMMON = {"case": "h-1", "ground": "g", "document": "d"}
 
 
 def commands(steps: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Give what each step says; of several at one moment the ids say which comes first."""
-    return [{"id": f"e-{place}", "kind": kind, **COMMON, **said} for place, (kind, said) in enumerate(steps)]
+    """Give what each step says, an hour after the one before."""
+    return [
+        {"id": f"e-{place}", "kind": kind, "happened_at": START + timedelta(hours=place), **COMMON, **said}
+        for place, (kind, said) in enumerate(steps)
+    ]
 
 
 def hazards() -> None:

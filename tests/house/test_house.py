@@ -1,6 +1,8 @@
 """The house: what the project's own files promise about it."""
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -52,6 +54,20 @@ def test_every_public_name_is_on_the_docs_page() -> None:
     page = (ROOT / "docs" / "public-names.md").read_text(encoding="utf-8")
     listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
     assert listed == set(stationkit.__all__)
+
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+IMPORTS = re.compile(r"^(?:>>> |\.\.\. )?from (stationkit\.[a-z_.]+) import", re.MULTILINE)
+
+
+def test_pages_import_only_from_modules_that_are_listed_as_public() -> None:
+    """What a page shows is public, and what is listed is there, with its public names."""
+    listed = set(
+        re.findall(r"^- `(stationkit[a-z_.]+)`:", (ROOT / "docs" / "public-names.md").read_text("utf-8"), re.MULTILINE)
+    )
+    shown = {module for page in PAGES for module in IMPORTS.findall(page.read_text(encoding="utf-8"))}
+    assert shown <= listed
+    assert all(importlib.import_module(module).__all__ for module in listed)
 
 
 def test_the_command_line_without_its_extra_says_how_to_install_it() -> None:

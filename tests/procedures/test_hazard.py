@@ -651,6 +651,11 @@ class TestDutiesAnew:
             record(HAZARD, "h-1", [one for one in outside if one.kind not in ("grade", "notify")]).case, "accept"
         )
         assert codes(case, "close") == ["not-graded"]
+        closed = record(
+            HAZARD, "h-1", [*outside[:1], *outside[3:], command(case, "accept"), command(case, "close", START + DAY)]
+        )
+        assert ("gap", "not-graded") in {(one.kind, one.code) for one in closed.findings}
+        assert "not-graded" not in closed.breaches
         assert walked(case, "downgrade", "close").state == "closed"
 
     def test_a_class_that_a_register_does_not_say_is_a_gap(self) -> None:

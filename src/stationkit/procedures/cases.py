@@ -15,6 +15,6 @@ def following(case: Of, changes: dict[str, Any]) -> Of:
     A case has thirty fields and more, and an event changes two or three. Nothing is validated: what changes comes from
     an event, which has been.
     """
-    after = _new(type(case))
+    after = _new(case.__class__)
     _set(after, "__dict__", case.__dict__ | changes)  # the one way past a frozen class, on a value nobody has seen yet
     return after

@@ -177,7 +177,7 @@ INVARIANTS = (
     Guard(
         name="accepted-first", check=_accepted_first, kinds=(EventKind.CLOSE,), reads=("accepted",), needs_steps=True
     ),
-    Guard(name="graded-first", check=_graded_first, kinds=(EventKind.CLOSE,), reads=("level",), needs_steps=True),
+    Guard(name="graded-first", check=_graded_first, kinds=(EventKind.CLOSE,), reads=("level",), finds_gaps=True),
     Guard(name="planned", check=plan_first, kinds=(EventKind.CLOSE,), reads=("level", "plan"), needs_steps=True),
     Guard(
         name="implemented",

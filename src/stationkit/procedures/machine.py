@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from stationkit.errors import DefinitionError, UnknownNameError
+from stationkit.errors import DefinitionError, InvalidValueError, UnknownNameError
 from stationkit.procedures import graph
 from stationkit.procedures.cases import following
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Check, Context, Guard, Option, Refusal
@@ -289,12 +289,16 @@ class Procedure:
     def _blockers(self, step: _Step, case: Any, command: Event, context: Context) -> tuple[Blocker, ...]:
         """Ask everything that stands before a step; the procedure's own first, so that nothing else can disturb it."""
         found: tuple[Blocker, ...] = ()
-        is_signed = command.actor and command.role and command.ground.strip() and command.document.strip()
+        try:
+            is_signed = command.actor and command.role and command.ground.strip() and command.document.strip()
+        except AttributeError:
+            raise _no_text(command) from None
         if not is_signed or (step.further is not None and not all(map(_says, step.further(command)))):
             found += tuple(_unattached(step, command))
         if command.role is not None and command.role not in step.roles:  # that it is missing has been said
             found += tuple(self._wrong_role(step, command))
-        if command.case != case.id or (case.last_at is not None and command.happened_at <= case.last_at):
+        last = case.last_at
+        if command.case != case.id or (last is not None and not command.happened_at > last):
             found += tuple(_misplaced(case, command))
         for check, looks_around in step.checks:
             given = check(case, command, context) if looks_around else check(case, command)
@@ -423,6 +427,11 @@ def _unattached(step: _Step, command: Event) -> Iterator[Blocker]:
         if not _says(getattr(command, name)):
             words = Words(zh=f"缺少{_FIELDS[name].zh}", en=f"{name} is missing ({_FIELDS[name].en})")
             yield Blocker(code="not-attached", words=words, lifted_by=step.transition.roles)
+
+
+def _no_text(command: Event) -> InvalidValueError:
+    name = "document" if isinstance(command.ground, str) else "ground"
+    return InvalidValueError(getattr(command, name), Words(zh=f"{_FIELDS[name].zh}（文字）", en=f"{name} as text"))
 
 
 def _asked(step: _Step, case: Any, role: Role | None, at: datetime, actor: str = "", on_behalf_of: str = "") -> Event:

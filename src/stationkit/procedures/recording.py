@@ -202,11 +202,12 @@ def _breaches(
         if _unsettled(guard, event):
             yield from _open_questions(guard, case, event)
         elif _can_tell(guard, event, is_jump=is_jump):
+            kind = "gap" if guard.finds_gaps else "breach"
             for one in guard.blockers(case, event):
-                yield _finding("breach", one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
+                yield _finding(kind, one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
-        kind = procedure.kind_words(event.kind)
-        zh, en = f"{event.role.words.zh}无权{kind.zh}", f"{kind.en}: not as {event.role.words.en}"
+        step = procedure.kind_words(event.kind)
+        zh, en = f"{event.role.words.zh}无权{step.zh}", f"{step.en}: not as {event.role.words.en}"
         yield _finding("breach", "wrong-role", event, zh, en, transition.clause)
 
 

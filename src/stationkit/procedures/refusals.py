@@ -122,6 +122,7 @@ class Guard:
         settled_by: fields of the command that may settle it though they need not be filled.
         needs_steps: whether what it finds says nothing where steps before are not recorded.
         looks_around: whether it wants the context as well.
+        finds_gaps: whether what it finds in a record is that something is not known, and no rule broken.
         lasts: whether what it finds against somebody stays, whatever happens to the case: who rectified has rectified.
     """
 
@@ -133,6 +134,7 @@ class Guard:
     settled_by: tuple[str, ...] = attrs.field(default=(), validator=several("事件字段", "fields of the command"))
     needs_steps: bool = False
     looks_around: bool = False
+    finds_gaps: bool = False
     lasts: bool = False
 
     def stands_before(self, kind: str) -> bool:

@@ -31,9 +31,10 @@ __all__ = [
     "id_or_empty",
     "in_meant_years",
     "is_id",
-    "is_known_id",
+    "is_known_word",
     "is_meant",
     "is_moment",
+    "is_recent_id",
     "is_word",
     "members_checked",
     "moment",
@@ -196,12 +197,8 @@ def an_id(_: object, __: object, value: str) -> None:
         )
 
 
-_is_recent_id = lru_cache(maxsize=64)(is_id)  # those who are busy just now; a journal has cases without end
-
-
-def is_known_id(value: object) -> bool:
-    """Tell whether it is an id, of those that come again and again: a case's, a person's."""
-    return value.__class__ is str and _is_recent_id(value)
+is_recent_id = lru_cache(maxsize=64)(is_id)
+"""Tell whether a text is an id, of those that come again and again: cases and people who are busy just now."""
 
 
 def id_or_empty(_: object, __: object, value: str) -> None:
@@ -216,12 +213,13 @@ def id_or_empty(_: object, __: object, value: str) -> None:
         )
 
 
-_is_known_word = lru_cache(maxsize=1024)(is_node_id)  # there are few, and every event has one
+is_known_word = lru_cache(maxsize=1024)(is_node_id)
+"""Tell whether a text is a word of a vocabulary: there are few, and every event has one."""
 
 
 def is_word(value: object) -> bool:
     """Tell whether it is a word of a vocabulary: lower-case, hyphenated."""
-    return isinstance(value, str) and _is_known_word(value)
+    return isinstance(value, str) and is_known_word(value)
 
 
 def a_word(_: object, __: object, value: str) -> None:
