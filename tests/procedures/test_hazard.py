@@ -686,6 +686,17 @@ class TestBothSidesOfADelegation:
             assert codes(asked, "grant-extension", actor=barred) == ["applicant-decides"]
             assert codes(asked, "refuse-extension", actor="x", on_behalf_of=barred) == ["applicant-decides"]
 
+    def test_who_may_have_done_the_work_accepts_nothing_until_that_is_settled(self) -> None:
+        """A phone says that dai rectified what was written off by then: contested, and remembered."""
+        closed = case_of(*CLOSED)
+        late = command(closed, "rectify", actor="dai", on_behalf_of="bo")
+        events = [command(HazardCase(id="h-1"), kind, START + number * HOUR) for number, kind in enumerate(CLOSED)]
+        told = record(HAZARD, "h-1", [*events, attrs.evolve(late, happened_at=START + DAY)])
+        assert told.contested == (late.id,)
+        again = walked(told.case, ("reopen", {}), "submit")
+        for barred in ("dai", "bo"):
+            assert codes(again, "accept", actor=barred) == ["rectifier-accepts"]
+
     def test_the_delegate_of_who_found_it_accepts(self) -> None:
         """Of an inspector of the regulator, and of the bureau for which somebody listed it; of nobody else."""
         found = case_of(("report", {"role": Role.REGULATOR, "actor": "ins"}), *SUBMITTED[1:])

@@ -6,7 +6,7 @@ escalated, pending, stopped and advised are no states: they are read off the cas
 
 from collections.abc import Iterable
 
-from stationkit.procedures.hazard_case import HazardCase, fold_hazard
+from stationkit.procedures.hazard_case import HazardCase, contest_hazard, fold_hazard
 from stationkit.procedures.hazard_guards import GUARDS
 from stationkit.procedures.hazard_invariants import INVARIANTS
 from stationkit.procedures.hazard_words import (
@@ -343,6 +343,7 @@ HAZARD = Procedure(
     invariants=INVARIANTS,
     case=HazardCase,
     fold=fold_hazard,
+    contest=contest_hazard,
 )
 """The hazard procedure, as data."""
 

@@ -17,7 +17,7 @@ from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
 from stationkit.stations.people import Role
 
-__all__ = ["Evacuation", "Extension", "HazardCase", "Listing", "Suspension", "fold_hazard"]
+__all__ = ["Evacuation", "Extension", "HazardCase", "Listing", "Suspension", "contest_hazard", "fold_hazard"]
 
 
 @attrs.frozen(kw_only=True)
@@ -192,6 +192,12 @@ class HazardCase:
         return any(one.by is holder for one in self.suspensions)
 
 
+def contest_hazard(case: HazardCase, event: Event) -> HazardCase:
+    """Keep of an event that contradicts the case who may have done the work: till it is settled they accept nothing."""
+    worked = _both(event) | {event.rectifier} - {""} if event.kind in _WORK else frozenset()
+    return case if worked <= case.rectifiers else following(case, {"rectifiers": case.rectifiers | worked})
+
+
 def fold_hazard(case: HazardCase, event: Event, state: str) -> HazardCase:
     """Give the case after an event, in a state."""
     changes: dict[str, Any] = {"state": state, "last_at": event.happened_at, "last_id": event.id}
@@ -205,17 +211,10 @@ def fold_hazard(case: HazardCase, event: Event, state: str) -> HazardCase:
     return following(case, changes)
 
 
-_NAMING = frozenset(
-    {
-        EventKind.GRADE,
-        EventKind.NOTIFY,
-        EventKind.RECTIFY,
-        EventKind.FIX_ON_SITE,
-        EventKind.SUBMIT,
-        EventKind.RETURN,
-        EventKind.REOPEN,
-    }
-)
+_WORK = frozenset({EventKind.RECTIFY, EventKind.FIX_ON_SITE, EventKind.SUBMIT})
+"""Events by which somebody did the work."""
+
+_NAMING = _WORK | {EventKind.GRADE, EventKind.NOTIFY, EventKind.RETURN, EventKind.REOPEN}
 """Events that may say who rectifies: those that order the work, and those that do it. A report may not."""
 
 _PUTTING_IN_PLACE = frozenset(

@@ -129,6 +129,7 @@ class Procedure:
         extra: guards that plugins have added; they can only forbid.
         case: the class of its cases, made from an id; guards may read its fields.
         fold: how a case takes an event in.
+        contest: what a case keeps of an event that contradicts it, until a person settles that; nothing unless said.
         opening_kinds: events that only ever stand at the beginning of a history.
 
     Raises:
@@ -148,6 +149,7 @@ class Procedure:
     extra: tuple[Guard, ...] = ()
     case: Callable[..., Any]
     fold: Fold
+    contest: Callable[[Any, Event], Any] = lambda case, _: case
     _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)

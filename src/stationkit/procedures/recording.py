@@ -167,7 +167,8 @@ def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> 
         return after, [*_unsaid(transition, event), *_breaches(procedure, transition, case, event)]
     if event.kind in procedure.opening_kinds:
         if has_begun:
-            return case, [_finding("contested", "begun-twice", event, "已有另一条上报记录", "it was reported already")]
+            words = ("已有另一条上报记录", "it was reported already")
+            return procedure.contest(case, event), [_finding("contested", "begun-twice", event, *words)]
         return procedure.fold(case, event, case.state), [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]
@@ -185,7 +186,7 @@ def _jump(procedure: Procedure, case: Any, event: Event) -> tuple[Any, list[Reco
             return after, [skipped, *_unsaid(way, event), *_breaches(procedure, way, case, event, is_jump=True)]
     here = procedure.state(case.state).words
     words = (f"与状态“{here.zh}”矛盾", f"contradicts that it was {here.en}")
-    return case, [_finding("contested", "contradiction", event, *words)]
+    return procedure.contest(case, event), [_finding("contested", "contradiction", event, *words)]
 
 
 def _unsaid(transition: Transition, event: Event) -> Iterator[RecordFinding]:
