@@ -220,6 +220,8 @@ def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:
     with pytest.raises(InvalidDocumentError, match="rectifier"):
         trial.carry_out()
     assert [one.version for one in trial.carry_out(waived=trial.lost)] == ["2"]
+    with pytest.raises(InvalidDocumentError, match="无人失去"):
+        trial.carry_out(waived=(*trial.lost, "submit"))  # type: ignore[arg-type]  # a word is no right
 
 
 def without(kind: str, *states: str) -> Procedure:

@@ -159,17 +159,23 @@ class Trial:
         """Give the moved cases.
 
         Args:
-            waived: rights whose loss is meant; each is named by itself.
+            waived: rights whose loss is meant, each as it stands in `lost`.
 
         Raises:
-            InvalidDocumentError: a case is stuck, or somebody loses a right that is not waived; all of them are named.
+            InvalidDocumentError: a case is stuck, somebody loses a right that is not waived, or a right is waived that
+                nobody loses; all of them are named.
         """
         given_up = tuple(waived)
-        problems = [Problem(one.case, one.words) for one in self.stuck]
+        problems = [Problem("waived", _no_loss(one)) for one in given_up if one not in self.lost]
+        problems += [Problem(one.case, one.words) for one in self.stuck]
         problems += [Problem(one.case, one.words) for one in self.lost if one not in given_up]
         if problems:
             raise InvalidDocumentError(self.moving.title, tuple(problems))
         return self.moved
+
+
+def _no_loss(waived: object) -> Words:
+    return Words(zh=f"无人失去：{waived}", en=f"nobody loses this: {waived}")
 
 
 def try_move(
