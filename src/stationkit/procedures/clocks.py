@@ -15,7 +15,8 @@ from stationkit.calendars.calendar import BEIJING
 from stationkit.calendars.counting import Pause
 from stationkit.errors import InvalidDocumentError, Problem
 from stationkit.identifiers import RegionCode
-from stationkit.procedures.hazard_case import HazardCase, fold_hazard
+from stationkit.procedures.hazard_case import HazardCase
+from stationkit.procedures.hazard_fold import fold_hazard
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.policies import DeadlinePolicy, Ruling
 from stationkit.procedures.recording import record

@@ -16,6 +16,7 @@ from stationkit.procedures.policies import DeadlinePolicy
 from stationkit.procedures.terms import Deadline, Place
 from stationkit.stations.dossier import Dossier
 from stationkit.stations.events import Event
+from stationkit.stations.stations import Station
 
 __all__ = ["HazardDeadlines", "deadlines_by_hazard", "deadlines_in", "overdue"]
 
@@ -68,13 +69,7 @@ def deadlines_by_hazard(
         histories.setdefault(event.case, []).append(event)
     for hazard in dossier.hazards:
         station = stations[hazard.station]
-        place = Place(
-            region=station.region,
-            employer=station.employer,
-            industry=station.industry,
-            shifts=shifts.get(station.employer, ()),
-            national=national or national_calendar(),
-        )
+        place = _place(station, shifts.get(station.employer, ()), national or national_calendar())
         events, here = histories.get(hazard.id, ()), own.get(station.employer, calendar)
         try:
             found = deadlines_of(events, standing, here, now, known_at=known_at, place=place)
@@ -83,6 +78,16 @@ def deadlines_by_hazard(
             yield HazardDeadlines(hazard=hazard.id, tie=tie)
         else:
             yield HazardDeadlines(hazard=hazard.id, deadlines=found)
+
+
+def _place(station: Station, shifts: tuple[ShiftTable, ...], national: Calendar) -> Place:
+    return Place(
+        region=station.region,
+        employer=station.employer,
+        industry=station.industry,
+        shifts=shifts,
+        national=national,
+    )
 
 
 def deadlines_in(
