@@ -227,6 +227,15 @@ def _way(
     )
 
 
+_STATES = (
+    State(id="uncertified", words=Words(zh="未持证", en="not certified")),
+    State(id="trained", words=Words(zh="已培训", en="trained")),
+    State(id="certified", words=Words(zh="持证", en="certified")),
+    State(id="lapsed", words=Words(zh="证书失效", en="lapsed"), is_end=True),
+    State(id="revoked", words=Words(zh="证书吊销", en="certificate revoked"), is_end=True),
+)
+
+
 def certification_procedure(months: Ruled = YEARLY) -> Procedure:
     """Give the procedure, with certificates that hold for so many months after the assessment at most."""
     assessed = (("result", "evidence"), "known-result", "not-over")
@@ -237,13 +246,7 @@ def certification_procedure(months: Ruled = YEARLY) -> Procedure:
         clause=_RULE,
         kinds=kinds_of(CertificationKind),
         start="uncertified",
-        states=(
-            State(id="uncertified", words=Words(zh="未持证", en="not certified")),
-            State(id="trained", words=Words(zh="已培训", en="trained")),
-            State(id="certified", words=Words(zh="持证", en="certified")),
-            State(id="lapsed", words=Words(zh="证书失效", en="lapsed"), is_end=True),
-            State(id="revoked", words=Words(zh="证书吊销", en="certificate revoked"), is_end=True),
-        ),
+        states=_STATES,
         transitions=(
             _way(CertificationKind.TRAIN, "uncertified lapsed", "trained", ("evidence",)),
             _way(CertificationKind.ASSESS, "trained certified", "", *assessed),

@@ -1,8 +1,8 @@
 """The hazard procedure: from a draft to the write-off and back, every step with who may take it and what it rests on.
 
-Its cases are in `hazard_case`, how they take an event in is in `hazard_fold`, its guards are in `hazard_guards`, what it
-never does in `hazard_invariants`. Overdue,
-escalated, pending, stopped and advised are no states: they are read off the case, with a calendar and a now.
+Its cases are in `hazard_case`, how they take an event in in `hazard_fold`, its guards in `hazard_guards`, what it never
+does in `hazard_invariants`. Overdue, escalated, pending, stopped and advised are no states: they are read off the case,
+with a calendar and a now.
 """
 
 from collections.abc import Iterable
