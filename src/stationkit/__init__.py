@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stationkit.procedures.folding import fold_journal
     from stationkit.procedures.hazard import HAZARD, HazardCase
     from stationkit.procedures.ladders import EscalationLadder, load_escalation_ladder
-    from stationkit.procedures.machine import Procedure
+    from stationkit.procedures.machine import Kind, Procedure, State, Transition
     from stationkit.procedures.national_policies import national_policy
     from stationkit.procedures.policies import DeadlinePolicy, load_deadline_policy, read_deadline_policy
     from stationkit.procedures.proposals import propose_hazards
@@ -95,6 +95,7 @@ __all__ = [
     "Guard",
     "HazardCase",
     "Host",
+    "Kind",
     "Known",
     "ManyAssessed",
     "MeasureFunction",
@@ -126,10 +127,12 @@ __all__ = [
     "Sensor",
     "ShiftTable",
     "Standing",
+    "State",
     "StationAssessment",
     "StationRun",
     "StationkitError",
     "Status",
+    "Transition",
     "Waits",
     "WhyNot",
     "Words",
@@ -208,6 +211,7 @@ _HOMES = {
     "HAZARD": "procedures.hazard",
     "HazardCase": "procedures.hazard",
     "Host": "hooks.host",
+    "Kind": "procedures.machine",
     "Known": "rules.facts",
     "ManyAssessed": "workers.many",
     "MeasureFunction": "measures.functions",
@@ -239,10 +243,12 @@ _HOMES = {
     "Sensor": "stations.readings",
     "ShiftTable": "calendars.shifts",
     "Standing": "scoring.rounds",
+    "State": "procedures.machine",
     "StationAssessment": "assessment",
     "StationRun": "workers.many",
     "StationkitError": "errors",
     "Status": "stations.provenance",
+    "Transition": "procedures.machine",
     "Waits": "procedures.aims",
     "WhyNot": "scoring.whys",
     "Words": "words",

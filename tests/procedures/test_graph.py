@@ -1,6 +1,7 @@
 """A flaw of a procedure's graph is found when it is built, with the shortest path that shows it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 
@@ -32,7 +33,7 @@ class Visit:
 
     id: str
     state: str = "due"
-    last_at: None = None
+    last_at: datetime | None = None
     last_id: str = ""
 
 
@@ -50,7 +51,7 @@ SMALL: dict[str, Any] = {
     ),
     "transitions": (way("plan", "due", "planned"), way("go", "planned", "visited"), way("report", "visited", "told")),
     "case": Visit,
-    "fold": lambda case, event, state: attrs.evolve(case, state=state),
+    "fold": lambda case, event, state: attrs.evolve(case, state=state, last_at=event.happened_at, last_id=event.id),
 }
 LIMBO = State(id="limbo", words=Words(en="limbo"))
 STUCK = (*SMALL["transitions"], way("wait", "visited", "limbo"))
@@ -261,3 +262,24 @@ def test_the_shortest_path_is_the_shortest() -> None:
     path = graph.shortest(HAZARD, "draft", ("closed",))
     assert path is not None
     assert [str(one.kind) for one in path] == ["report", "grade", "fix-on-site", "submit", "accept", "close"]
+
+
+@pytest.mark.parametrize(
+    "fold",
+    [
+        lambda case, event, state: case,
+        lambda case, event, state: attrs.evolve(case, state=state),
+        lambda case, event, state: attrs.evolve(case, state="due", last_at=event.happened_at, last_id=event.id),
+    ],
+)
+def test_a_fold_that_leaves_a_case_where_it_was_is_found(fold: Any) -> None:
+    """It says the state, and which event came last; otherwise every decision would be forgotten."""
+    (problem,) = problems(fold=fold)
+    assert problem.startswith("fold: after an event a case has its state")
+
+
+@pytest.mark.parametrize("field", ["case", "fold", "contest"])
+def test_what_is_called_must_be_something_that_can_be(field: str) -> None:
+    """Told where the procedure is made, not at the first event."""
+    with pytest.raises(TypeError, match=field):
+        Procedure(**{**SMALL, field: None})

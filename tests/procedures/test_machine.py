@@ -205,3 +205,20 @@ def test_options_are_asked_with_an_id_that_comes_next(last: str) -> None:
     case = attrs.evolve(LENT, last_id=last)
     told = {one.kind: one.blockers for one in LOAN.options(case, Actor(id="ann", roles=frozenset(Role)), case.last_at)}
     assert told["give-back"] == ()
+
+
+def photographed(_: Loan, command: Event) -> list[Blocker]:
+    """A region's own rule: a photo of the lamp that comes back."""
+    return [] if command.evidence else [Blocker(code="photo-owed", words=Words(zh="须附照片", en="a photo is owed"))]
+
+
+def test_options_name_what_would_settle_a_guard_of_a_plugin() -> None:
+    """It need not be attached by the procedure; filled in, it is decided, and without it refused."""
+    guard = Guard(name="x/photo", check=photographed, kinds=("give-back",), settled_by=("evidence",))
+    strict = LOAN.with_guards([guard])
+    ann = Actor(id="ann", roles=frozenset({Role.WORKER}))
+    (back,) = [one for one in strict.options(LENT, ann, LENT.last_at) if one.kind == "give-back"]
+    assert (back.is_open, back.attached) == (True, ("ground", "document", "evidence"))
+    asked = command("give-back")
+    assert [one.code for one in strict.may(LENT, asked)] == ["photo-owed"]
+    assert strict.may(LENT, attrs.evolve(asked, evidence=("photo",))) == ()

@@ -297,6 +297,10 @@ class TestCertification:
         member = with_certificate(Member(id="c-1", station="s-1"), walked(CERTIFICATION, *CERTIFIED))
         assert member.certified_until == date(2027, 3, 2)
         assert with_certificate(member, CertificationCase(id="c-1")).certified_until is None
+        until_nine = attrs.evolve(
+            walked(CERTIFICATION, *CERTIFIED), valid_until=datetime(2026, 6, 1, 9, tzinfo=BEIJING)
+        )
+        assert with_certificate(member, until_nine).certified_until == date(2026, 5, 31), "the last whole day"
 
     @pytest.mark.parametrize(
         ("actor", "day", "codes"),

@@ -63,7 +63,8 @@ def test_what_has_ended_or_is_pinned_elsewhere_stays() -> None:
     """A closed case was decided under its version for good."""
     closed, _ = live("report", "grade", "notify", "rectify", "submit", "accept", "close")
     other = attrs.evolve(RECTIFYING, pins=(Pin(version="0"),))
-    assert try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [closed, other], PEOPLE, START).moved == ()
+    trial = try_move(Moving(old=HAZARD, new=version_2(), states=SAME), [closed, other], PEOPLE, START)
+    assert (trial.moved, trial.left) == ((), ("h-1", "h-1"))
 
 
 def test_a_case_whose_state_has_no_counterpart_is_stuck_and_named() -> None:

@@ -447,3 +447,18 @@ def test_no_station_head_is_proposed_as_a_leader_of_the_enterprise() -> None:
     missing = [grant for story in answer.stories for grant in story.frees if grant.role is Role.SYSTEM_LEADER]
     assert missing
     assert all(grant.member != "head" for grant in missing)
+
+
+def test_a_region_that_wants_a_photo_makes_no_case_unlawful() -> None:
+    """Only people are looked for: what a guard asks to be attached is attached."""
+    words = Words(zh="须附照片", en="a photo is owed")
+    guard = Guard(
+        name="x/photo",
+        check=lambda _, command: () if command.evidence else (Blocker(code="photo-owed", words=words),),
+        kinds=(EventKind.ACCEPT,),
+        settled_by=("evidence",),
+    )
+    plain = stuck_stories(HAZARD, Roster(members=ALL), FEBRUARY)
+    strict = stuck_stories(HAZARD, Roster(members=ALL), FEBRUARY, guards=[guard])
+    assert strict.explored.scenarios == plain.explored.scenarios
+    assert strict.is_proved

@@ -29,6 +29,7 @@ class _Base:
     id: str
     case: object
     fold: object
+    contest: object
     invariants: tuple[Guard, ...]
 
 
@@ -37,9 +38,9 @@ def invariant_problems(procedure: Procedure) -> Iterator[Problem]:
     base = _base_of(procedure)
     if base is None:
         return
-    if procedure.case is not base.case or procedure.fold is not base.fold:
+    if (procedure.case, procedure.fold, procedure.contest) != (base.case, base.fold, base.contest):
         what = Words(zh=f"改了 {base.id} 的案件或归并", en=f"it takes events in otherwise than {base.id}")
-        expected = Words(zh=f"与 {base.id} 相同的 case 与 fold", en=f"the case and the fold of {base.id}")
+        expected = Words(zh=f"与 {base.id} 相同的 case、fold 与 contest", en=f"case, fold and contest of {base.id}")
         yield Problem(f"{procedure.id}.fold", what, expected)
     expected = Words(zh=f"{base.id} 的全部不变条件", en=f"all invariants of {base.id}")
     for guard in base.invariants:
@@ -51,9 +52,9 @@ def invariant_problems(procedure: Procedure) -> Iterator[Problem]:
 def _base_of(procedure: Procedure) -> _Base | None:
     for base in (HAZARD, MENTORING, CERTIFICATION):
         if _is_about(procedure, base.case, base.fold) or (base is HAZARD and _has_its_events(procedure)):
-            return _Base(base.id, base.case, base.fold, base.invariants)
+            return _Base(base.id, base.case, base.fold, base.contest, base.invariants)
     if _is_about(procedure, AwardCase, fold_award):
-        return _Base("award", AwardCase, fold_award, _award_invariants(procedure))
+        return _Base("award", AwardCase, fold_award, MENTORING.contest, _award_invariants(procedure))
     return None
 
 

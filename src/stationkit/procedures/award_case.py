@@ -93,6 +93,7 @@ class AwardCase:
     star: str = ""
     applicants: frozenset[str] = frozenset()
     inspectors: frozenset[str] = frozenset()
+    publicised_at: datetime | None = None
     publicity_end: datetime | None = None
     objections: frozenset[tuple[str, str]] = frozenset()
     heard: frozenset[str] = frozenset()
@@ -214,18 +215,21 @@ def _inspect(case: AwardCase, event: Event) -> AwardCase:
         found=event.sub_level,
         check=event.result,
         inspectors=case.inspectors | who_acts(event),
+        publicised_at=None,
         publicity_end=None,
         upheld=frozenset(),
     )
 
 
 def _publicise(case: AwardCase, event: Event) -> AwardCase:
-    return attrs.evolve(case, publicity_end=event.limit)
+    return attrs.evolve(case, publicised_at=event.happened_at, publicity_end=event.limit)
 
 
 def _object(case: AwardCase, event: Event) -> AwardCase:
-    raised = case.objections | {(event.linked, one) for one in who_acts(event) or {""}}
-    return attrs.evolve(case, objections=raised, heard=case.heard | {event.linked})
+    """One that a register gives no id of its own goes by that of its event."""
+    name = event.linked or event.id
+    raised = case.objections | {(name, one) for one in who_acts(event) or {""}}
+    return attrs.evolve(case, objections=raised, heard=case.heard | {name})
 
 
 def _settle(case: AwardCase, event: Event) -> AwardCase:

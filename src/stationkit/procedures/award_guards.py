@@ -38,9 +38,18 @@ class AwardRules:
 
     def always(self) -> Iterator[Guard]:
         """Give what no plugin can take away."""
-        yield _before(AwardKind.AWARD, "publicity-run", self.publicity_run, "publicity_end", needs_steps=True)
+        yield _before(
+            AwardKind.AWARD, "publicity-run", self.publicity_run, "publicity_end", "publicised_at", needs_steps=True
+        )
         yield _before(AwardKind.AWARD, "objections-settled", _objections_settled, "objections", "upheld")
         yield _before(AwardKind.AWARD, "star-found", self.star_found, "found", "check", "applied", needs_steps=True)
+        yield Guard(
+            name="application-known",
+            check=_application_known,
+            reads=("applied",),
+            kinds=(AwardKind.AWARD,),
+            finds_gaps=True,
+        )
         yield _before(AwardKind.AWARD, "not-own-award", _apart, "applicants", "inspectors")
         yield _before(AwardKind.AWARD, "record-clean", self.record_clean, "record", "own_marks")
         yield _before(AwardKind.RESTORE, "record-clean-to-restore", self.record_clean, "star", "record", "own_marks")
@@ -94,7 +103,7 @@ class AwardRules:
 
     def deciding_level(self, case: AwardCase, command: Event) -> Iterator[Blocker]:
         """A star is decided by its own level of the union, or by a higher one."""
-        star = self.policy.star(case.star or case.applied)
+        star = self.policy.star(case.star or case.applied or command.sub_level)
         if star is None or command.role not in UNION_LEVELS:
             return
         able = UNION_LEVELS[UNION_LEVELS.index(star.decided_by) :]
@@ -136,8 +145,10 @@ class AwardRules:
             )
 
     def publicity_run(self, case: AwardCase, command: Event) -> Iterator[Blocker]:
-        """The publicity has run to the end that its notice says."""
+        """The publicity has run to the end that its notice says, and for its full length whatever the notice says."""
         end = case.publicity_end
+        if end is not None and case.publicised_at is not None:
+            end = max(end, self.ends_at(case.publicised_at, self.policy.publicity.value))
         if end is None:
             yield _blocker(
                 "not-public", "没有公示", "it was not made public", *UNION_LEVELS, clause=self.policy.publicity.source
@@ -250,8 +261,13 @@ def _new_objection(case: AwardCase, command: Event) -> Iterator[Blocker]:
         )
 
 
+def _application_known(case: AwardCase, _: Event) -> Iterator[Blocker]:
+    if not case.applied:
+        yield _blocker("application-unknown", "没有记录申报的星级", "the star applied for is not known")
+
+
 def _open_objection(case: AwardCase, command: Event) -> Iterator[Blocker]:
-    if command.linked and command.linked not in case.open_objections:
+    if not case.open_objections or (command.linked and command.linked not in case.open_objections):
         listed = ", ".join(case.open_objections) or "-"
         yield _blocker(
             "no-such-objection", f"没有待处理的异议 {command.linked}（有 {listed}）", f"not open (open are {listed})"

@@ -90,7 +90,7 @@ class CertificationCase:
 
 
 def with_certificate(member: Member, case: CertificationCase) -> Member:
-    """Give a member with the last day of their certificate; nothing where they hold none.
+    """Give a member with the last whole day of their certificate; nothing where they hold none.
 
     Raises:
         InvalidValueError: the case is another member's.
@@ -100,9 +100,8 @@ def with_certificate(member: Member, case: CertificationCase) -> Member:
             zh=f"{member.id} 的考核档案（编号即人员编号）", en=f"the case of {member.id}, by the member's id"
         )
         raise InvalidValueError(case.id, expected)
-    held = case.state == "certified" and case.valid_until is not None
-    last = case.valid_until - timedelta(microseconds=1) if held and case.valid_until else None
-    return attrs.evolve(member, certified_until=day_of(last) if last else None)
+    until = case.valid_until if case.state == "certified" else None
+    return attrs.evolve(member, certified_until=day_of(until) - timedelta(days=1) if until else None)
 
 
 def certified_guard(members: Iterable[Member], roles: Collection[Role], clause: str = _RULE) -> Guard:

@@ -21,10 +21,9 @@ from stationkit.procedures.machine import Procedure
 from stationkit.procedures.policies import DeadlinePolicy, Ruling
 from stationkit.procedures.recording import record
 from stationkit.procedures.scopes import Provenance, Scope
-from stationkit.procedures.steps import CLOCKS, OVER, Clock, Step
+from stationkit.procedures.steps import CLOCKS, LAPSING, OVER, Clock, Step
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.fields import A_MEANT_YEAR, is_meant, moment
-from stationkit.stations.hazards import HandlingMode
 from stationkit.stations.stations import Industry
 from stationkit.words import Words
 
@@ -139,15 +138,16 @@ def runs_of(
 
 
 def _scopes(events: Iterable[Event], scope: Scope) -> Iterator[Scope]:
-    """Give what was known of the case after each event; a notice makes it one with a time limit."""
+    """Give what was known of the case after each event: what an event says of it counts as in the case itself."""
+    case = HazardCase(id="scope")
     for event in events:
-        scope = attrs.evolve(
-            scope,
-            level=event.level or scope.level,
-            sub_level=event.sub_level or scope.sub_level,
-            mode=HandlingMode.TIMED if event.kind == "notify" else event.mode or scope.mode,
-        )
-        yield scope
+        supposes = event.kind in _BEFORE and case.state == "draft"
+        case = fold_hazard(case, event, "draft" if supposes else "graded")
+        yield attrs.evolve(scope, level=case.level, sub_level=case.sub_level, mode=case.mode)
+
+
+_BEFORE = frozenset({EventKind.DRAFT, EventKind.REPORT, EventKind.RECUR})
+"""Events that suppose a level, until somebody grades."""
 
 
 def _runs(step: Step, clock: Clock, events: tuple[Event, ...], scopes: tuple[Scope, ...]) -> Iterator[Run]:
@@ -164,15 +164,20 @@ def _runs(step: Step, clock: Clock, events: tuple[Event, ...], scopes: tuple[Sco
         how = _begins(clock, event, scope)
         if how and not _comes_too_late(clock, event, events):
             before = last if how != "start" else None
-            since = _since(clock, event, events)
+            since = _since(clock, event, events) if how == "start" else event.happened_at
             run = Run(step=step, how=how, began=event, since=since, scope=scope, before=before, during=(event,))
     if run is not None:
         yield run
 
 
 def _comes_too_late(clock: Clock, began: Event, events: tuple[Event, ...]) -> bool:
-    """Tell whether what an event would begin was done before it: a report that is recorded after the grading."""
-    before = itertools.takewhile(lambda one: one is not began, events)
+    """Tell whether what an event would begin was done before it: a report that is recorded after the grading.
+
+    What was done before a regrading was done for something else.
+    """
+    before = list(itertools.takewhile(lambda one: one is not began, events))
+    while any(one.kind == EventKind.UPGRADE for one in before):
+        before.pop(0)
     return bool(clock.unless) and any(one.kind in clock.unless for one in before)
 
 
@@ -195,6 +200,8 @@ def _outcome(clock: Clock, event: Event, scope: Scope) -> str:
 def _begins(clock: Clock, event: Event, scope: Scope) -> str:
     """Say how an event begins a run of a clock; nothing where it does not."""
     if (clock.mode not in (None, scope.mode)) or (clock.level not in (None, scope.level)):
+        return ""
+    if clock.other_than is not None and clock.other_than is scope.mode:
         return ""
     if clock.roles and event.role not in clock.roles:
         return ""
@@ -220,7 +227,7 @@ def pauses_of(
             if counts and run.step in rule.steps and rule.applies.covers(run.scope):
                 found.extend(_stretches(events, rule.starts, rule.ends))
     if ruling.policy.pending_stops and not is_law and run.step is Step.RECTIFY:
-        found.extend(_stretches(run.during, ("request-extension",), ("grant-extension", "refuse-extension")))
+        found.extend(_stretches(run.during, ("request-extension",), ("grant-extension", "refuse-extension", *LAPSING)))
     return tuple(found)
 
 

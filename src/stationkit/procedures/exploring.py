@@ -30,6 +30,10 @@ NEW_PEOPLE = ("new-1", "new-2", "new-3")
 """Whom a roster could be given besides its members, where granting roles to them is not enough."""
 
 _NOON = time(12)
+_LATER = timedelta(days=1)
+_ANYTHING: Mapping[str, Any] = {"evidence": ("-",), "unit": "-", "standard": "-", "measures": "-", "place": "-"}
+"""What stands for something said, where only people are looked for."""
+_LIMIT = "an attached limit"
 
 
 class TooLargeError(Exception):
@@ -125,6 +129,7 @@ class Explorer:
     tries: int = 0
     seen: int = 0
     _known: dict[tuple[Any, ...], tuple[Blocker, ...]] = attrs.field(init=False, factory=dict)
+    _wanted: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
     names_new: bool = attrs.field(init=False, default=False)
 
     @property
@@ -273,7 +278,7 @@ class Explorer:
     def command(self, case: Any, kind: str, day: int, who: tuple[str, Role, str], named: str) -> Event:
         """Give the whole command of a step: everything said that the rule asks for."""
         at = datetime.combine(self.first + timedelta(days=day), _NOON, self.zone)
-        said = dict(self.routes.aim.details(kind, at, self.scenario))
+        said = {**self._said_besides(kind, at), **self.routes.aim.details(kind, at, self.scenario)}
         if named:
             said[self.routes.aim.names[kind]] = named
         actor, role, other = who
@@ -289,6 +294,13 @@ class Explorer:
             document="-",
             **said,
         )
+
+    def _said_besides(self, kind: str, at: datetime) -> dict[str, Any]:
+        """Fill in what a step or a guard asks for and an aim may not know: evidence, a place, a limit."""
+        if kind not in self._wanted:
+            self._wanted[kind] = frozenset(_wanted(self.routes.procedure, kind))
+        told = {name: value for name, value in _ANYTHING.items() if name in self._wanted[kind]}
+        return told | ({"limit": at + _LATER} if _LIMIT in self._wanted[kind] else {})
 
     # -- roles ---------------------------------------------------------------------------------------------
 
@@ -312,6 +324,17 @@ class Explorer:
     def _remembered(self, here: Node) -> frozenset[str]:
         granted = (one.member for one in here.grants)
         return frozenset((*granted, *mentioned(here.key[1:]))) & self._ids.union(NEW_PEOPLE)
+
+
+def _wanted(procedure: Procedure, kind: str) -> Iterator[str]:
+    """Give the fields that steps of a kind ask for, and those that their guards do."""
+    for way in (one for one in procedure.transitions if one.kind == kind):
+        yield from way.attached
+        if "limit" in way.attached:
+            yield _LIMIT
+        extra = (one for one in procedure.extra if one.stands_before(kind))
+        for guard in (*procedure.guards_of(way), *extra):
+            yield from (*guard.asks, *guard.settled_by)
 
 
 def _explored(procedure: Procedure, aim: Aim, state: str) -> tuple[Transition, ...]:

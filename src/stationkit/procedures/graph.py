@@ -109,6 +109,28 @@ def _unfit_cases(procedure: "Procedure") -> Iterator[Problem]:
     for name in ("id", "state", "last_at", "last_id"):
         if name not in dir(procedure.case) and name not in _own_fields(procedure.case):
             yield Problem("case", Words(zh=f"案件没有 {name}", en=f"the case has no {name}"))
+            return
+    yield from _unfit_fold(procedure)
+
+
+def _unfit_fold(procedure: "Procedure") -> Iterator[Problem]:
+    """Find a fold that leaves a case where it was: it must say the state, and which event came last."""
+    one = next((one for one in procedure.transitions if one.roles), None)
+    if one is None:
+        return
+    asked = Event(id="asked", case="asked", kind=one.kind, happened_at=_ANY_TIME, role=min(one.roles, key=str))
+    target = one.target or procedure.start
+    try:
+        after = procedure.fold(procedure.case(id=asked.case), asked, target)
+        said = (after.state, after.last_at, after.last_id)
+    except Exception:  # noqa: BLE001 - of an event that says nothing a fold may say nothing
+        return
+    if said != (target, asked.happened_at, asked.id):
+        words = Words(
+            zh=f"归并后须为 state={target}、last_at 与 last_id 为该事件的，却是 {said}",
+            en=f"after an event a case has its state ({target}), its time and its id; this one has {said}",
+        )
+        yield Problem("fold", words)
 
 
 def _no_such(where: str, zh: str, en: str, name: str, known: Collection[str]) -> Problem:

@@ -160,6 +160,7 @@ _GRADING = (
         RECEPTION | EMPLOYER | {Role.UNION_INSPECTOR, Role.SAFETY_OFFICER, Role.REGULATOR},
         "upwards",
         "timed-from-now-on",
+        "some-class-holds",
         "major-has-its-class",
         attached=("level", "mode"),
         clause=f"{WORK_SAFETY}第四十一条",
@@ -199,7 +200,7 @@ _TREATING = (
     ),
     _way(
         _K.APPROVE_PLAN,
-        [*_IN_TREATMENT, "submitted", "accepted"],
+        ["plan-approved", *_IN_TREATMENT, "submitted", "accepted"],
         "",
         {LEADER},
         "is-major",
@@ -274,7 +275,15 @@ _TREATING = (
 _ACCEPTING = (
     _way(_K.ACCEPT, ["submitted"], "accepted", ACCEPTORS, "supervisor-accepts", "evacuation-decided"),
     _way(_K.RETURN, ["submitted"], "returned", ACCEPTORS, "supervisor-accepts", "limit-ahead", attached=("limit",)),
-    _way(_K.CLOSE, ["accepted"], "closed", ACCEPTORS, "supervisor-accepts", "evacuation-decided"),
+    _way(
+        _K.CLOSE,
+        ["accepted"],
+        "closed",
+        ACCEPTORS,
+        "supervisor-accepts",
+        "evacuation-decided",
+        "nothing-stopped-since",
+    ),
     _way(_K.RECHECK, ["closed"], "", RECHECKERS, "recheck-result", attached=("result",)),
     _way(
         _K.REOPEN,

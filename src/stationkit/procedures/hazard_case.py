@@ -53,13 +53,18 @@ class Extension:
 
 @attrs.frozen(kw_only=True)
 class Suspension:
-    """An area that stands still, and by whose power: only whoever stopped it lets it run again."""
+    """An area that stands still, and by whose power: only whoever stopped it lets it run again.
+
+    Attributes:
+        accepted: whether an acceptance has come after it.
+    """
 
     by: Holder
     place: str
     since: datetime
     actor: str
     document: str
+    accepted: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -1,7 +1,7 @@
 """The guards of the hazard procedure: what stands before a step besides its state, its roles and its attachments."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -69,6 +69,18 @@ def _nothing_stands_still(case: HazardCase, _: Event) -> _Blockers:
             TREATMENT,
             *(EMPLOYER if one.by is Holder.EMPLOYER else (Role.REGULATOR,)),
         )
+
+
+def _nothing_stopped_since(case: HazardCase, _: Event) -> _Blockers:
+    for one in case.suspensions:
+        if one.by is Holder.EMPLOYER and not one.accepted:
+            yield blocker(
+                "stopped-since",
+                f"{one.place}在验收之后停产停用，须重新整改、验收并恢复",
+                f"{one.place} was stopped after the acceptance: reopen, accept and restore first",
+                TREATMENT,
+                *RECHECKERS,
+            )
 
 
 def _evacuation_decided(case: HazardCase, _: Event) -> _Blockers:
@@ -177,8 +189,15 @@ def _major_by_management(_: HazardCase, command: Event) -> _Blockers:
         )
 
 
+def _some_class_holds(_: HazardCase, command: Event, context: Context) -> _Blockers:
+    if not classes_on(day_of(command.happened_at), _classes(context)):
+        words = ("当日没有重大事故隐患判定情形", "no class of major hazards holds on that day")
+        yield blocker("class-unknown", *words, "重大事故隐患判定标准")
+
+
 def _major_has_its_class(_: HazardCase, command: Event, context: Context) -> _Blockers:
-    if command.level is not HazardLevel.MAJOR:
+    graded_up = command.kind == EventKind.UPGRADE  # which is to major, said or not
+    if command.level is not HazardLevel.MAJOR and not graded_up:
         return
     known = {one.code: one for one in classes_on(day_of(command.happened_at), _classes(context))}
     if command.class_code not in known:
@@ -253,9 +272,10 @@ def _within_the_shift(case: HazardCase, command: Event) -> _Blockers:
 
 
 def _is_timed(case: HazardCase, command: Event) -> _Blockers:
-    if case.mode is HandlingMode.ON_SITE and case.limit is not None and command.happened_at <= case.limit:
+    on_site = case.mode is HandlingMode.ON_SITE and not case.is_major
+    if on_site and case.limit is not None and command.happened_at <= case.limit:
         found = blocker("not-timed", "该隐患须当班现场整改", "it was graded to be fixed on the spot", TREATMENT)
-        yield attrs.evolve(found, earliest=case.limit + _MOMENT)
+        yield attrs.evolve(found, earliest=_just_after(case.limit))
 
 
 def _is_major(case: HazardCase, _: Event) -> _Blockers:
@@ -323,7 +343,12 @@ def _leader_idle(case: HazardCase, command: Event) -> _Blockers:
             "the leader has acted on it, and the limit has not passed",
             f"{WORK_SAFETY}第四十六条",
         )
-        yield attrs.evolve(found, earliest=case.limit + _MOMENT)
+        yield attrs.evolve(found, earliest=_just_after(case.limit))
+
+
+def _just_after(at: datetime) -> datetime | None:
+    """Give the moment after another; nothing after the last that there is."""
+    return at + _MOMENT if at < datetime.max.replace(tzinfo=at.tzinfo) else None
 
 
 # -- more time -------------------------------------------------------------------------------------------------
@@ -436,16 +461,17 @@ GUARDS = (
     Guard(name="own-report", check=_own_report, reads=("commitment",), looks_around=True),
     Guard(name="own-draft", check=_own_draft, reads=("commitment",), looks_around=True),
     Guard(name="nothing-stands-still", check=_nothing_stands_still, reads=("suspensions",)),
+    Guard(name="nothing-stopped-since", check=_nothing_stopped_since, reads=("suspensions",)),
     Guard(name="evacuation-decided", check=_evacuation_decided, reads=("evacuation",)),
     Guard(name="original-stands", check=_original_stands, looks_around=True),
     Guard(name="original-dropped", check=_original_dropped, reads=("original",), looks_around=True),
     Guard(name="earlier-closed", check=_earlier_closed, looks_around=True),
     Guard(name="fresh-eyes", check=_fresh_eyes, reads=("rejected_by",), asks=("actor",)),
     Guard(name="major-by-management", check=_major_by_management, asks=("level", "role")),
+    Guard(name="some-class-holds", check=_some_class_holds, looks_around=True),
     Guard(
         name="major-has-its-class",
         check=_major_has_its_class,
-        asks=("level",),
         settled_by=("class_code",),
         looks_around=True,
     ),

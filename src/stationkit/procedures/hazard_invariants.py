@@ -6,7 +6,7 @@ every decided event has its actor, time, ground and document, the machine sees t
 
 from collections.abc import Iterator
 
-from stationkit.procedures.hazard_case import HazardCase
+from stationkit.procedures.hazard_case import HazardCase, Suspension
 from stationkit.procedures.hazard_words import (
     ACCEPTORS,
     EMPLOYER,
@@ -125,7 +125,7 @@ def _union_never_stops(_: HazardCase, command: Event) -> Iterator[Blocker]:
 
 def _lifted_by_whoever_stopped(case: HazardCase, command: Event) -> Iterator[Blocker]:
     asks = Holder.REGULATOR if command.role is Role.REGULATOR else Holder.EMPLOYER
-    stopped = {one.by for one in case.suspensions if not command.place or one.place == command.place}
+    stopped = {one.by for one in _stops(case, command.place)}
     if not stopped:
         yield blocker(
             "not-stopped", "该区域没有停产停用", "no such area stands still", MINE_RULES, *EMPLOYER, Role.REGULATOR
@@ -160,9 +160,15 @@ def _employer_restores_after_acceptance(case: HazardCase, command: Event) -> Ite
 
 
 def _accepted_since(case: HazardCase, place: str) -> bool:
-    """Tell whether the acceptance came after the employer's stops: it says nothing of what was stopped since."""
-    own = [one.since for one in case.suspensions if one.by is Holder.EMPLOYER and (not place or one.place == place)]
-    return case.accepted_at is None or all(since <= case.accepted_at for since in own)
+    """Tell whether the acceptance came after the employer's stops; before the place is said, after those of any."""
+    places = {place} if place else {one.place for one in case.suspensions}
+    own = [[one for one in _stops(case, each) if one.by is Holder.EMPLOYER] for each in places]
+    return not any(own) or any(stops and all(one.accepted for one in stops) for stops in own)
+
+
+def _stops(case: HazardCase, place: str) -> tuple[Suspension, ...]:
+    """Give the stops of an area, and those whose area is not recorded; all of them where none is said."""
+    return tuple(one for one in case.suspensions if not place or one.place in ("", place))
 
 
 INVARIANTS = (
@@ -213,7 +219,7 @@ INVARIANTS = (
         name="employer-restores-after-acceptance",
         check=_employer_restores_after_acceptance,
         kinds=(EventKind.RESTORE,),
-        reads=("accepted", "accepted_at", "suspensions"),
+        reads=("accepted", "suspensions"),
         asks=("role",),
         needs_steps=True,
     ),

@@ -96,6 +96,12 @@ class Transition:
 Fold = Callable[[Any, Event, str], Any]
 """How a case takes an event in: `fold(case, event, state)` gives the case after it, in *state*."""
 
+
+def _keeps_nothing(case: Any, _: Event) -> Any:
+    """Leave a case as it is: what most procedures keep of an event that contradicts it."""
+    return case
+
+
 _ALWAYS_ATTACHED = ("actor", "role", "ground", "document")
 """Every decided event says who, as whom, why and by which document."""
 
@@ -147,9 +153,9 @@ class Procedure:
     guards: tuple[Guard, ...] = ()
     invariants: tuple[Guard, ...] = ()
     extra: tuple[Guard, ...] = ()
-    case: Callable[..., Any]
-    fold: Fold
-    contest: Callable[[Any, Event], Any] = lambda case, _: case
+    case: Callable[..., Any] = attrs.field(validator=attrs.validators.is_callable())
+    fold: Fold = attrs.field(validator=attrs.validators.is_callable())
+    contest: Callable[[Any, Event], Any] = attrs.field(default=_keeps_nothing, validator=attrs.validators.is_callable())
     _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
@@ -273,8 +279,7 @@ class Procedure:
         speaking = _speaking(step.guards, command)
         asked_now = attrs.evolve(step, checks=_checks(speaking), extra=_speaking(step.extra, command))
         told = self._blockers(asked_now, case, command, context)
-        silent = (guard for guard in step.guards if guard not in speaking and guard.settled_by)
-        settling = (name for guard in silent if guard.blockers(case, command, context) for name in guard.settled_by)
+        settling = _settling(step, case, command, context)
         asked = (name for name in step.needed if not getattr(command, name))
         return Option(
             kind=kind,
@@ -447,6 +452,15 @@ def _asked(step: _Step, case: Any, role: Role | None, at: datetime, actor: str =
         actor=actor,
         on_behalf_of=on_behalf_of,
     )
+
+
+def _settling(step: _Step, case: Any, command: Event, context: Context) -> Iterator[str]:
+    """Give the fields that would settle a guard, of those that have nothing to say before they are filled in."""
+    own = ((guard, guard.blockers) for guard in step.guards)
+    foreign = ((guard, guard.foreign_blockers) for guard in step.extra)
+    for guard, ask in (*own, *foreign):
+        if guard.settled_by and not _speaking((guard,), command) and ask(case, command, context):
+            yield from guard.settled_by
 
 
 def _says(value: Any) -> bool:

@@ -165,7 +165,7 @@ def _known_weight(_: MentoringCase, command: Event) -> Iterator[Blocker]:
 
 def _pass_due(case: MentoringCase, command: Event) -> Iterator[Blocker]:
     step = _PASSES[command.kind]
-    if step not in case.due:
+    if case.weight and step not in case.due:
         yield _blocker("pass-not-due", "一般三违不过此关", "a general violation does not ask for this pass")
     if step in case.done:
         yield _blocker("pass-done", "此关已过", "this pass is done")
@@ -188,6 +188,14 @@ def _not_for_oneself(_: MentoringCase, command: Event) -> Iterator[Blocker]:
         yield _blocker("own-mentoring", "本人不能给自己下达通知书", "nobody issues a notice to themselves")
 
 
+def _weight_known(case: MentoringCase, _: Event) -> Iterator[Blocker]:
+    """Where nobody wrote down how the violation weighs, all passes together are enough for either."""
+    for step in MentoringStep if not case.weight else ():
+        if step not in case.done:
+            zh, en = f"轻重没有记录，未过关：{step.words.zh}", f"its weight is not known; not done: {step.words.en}"
+            yield _blocker(f"open-{step}", zh, en, _BY[step])
+
+
 def _all_passed(case: MentoringCase, _: Event) -> Iterator[Blocker]:
     for step in case.open_passes:
         yield _blocker(f"open-{step}", f"未过关：{step.words.zh}", f"not done: {step.words.en}", _BY[step])
@@ -201,6 +209,13 @@ _GUARDS = (
 )
 _NEVER = (
     Guard(name="all-passed", check=_all_passed, reads=("weight", "done"), kinds=(MentoringKind.RETURN_TO_POST,)),
+    Guard(
+        name="weight-known",
+        check=_weight_known,
+        reads=("weight", "done"),
+        kinds=(MentoringKind.RETURN_TO_POST,),
+        finds_gaps=True,
+    ),
     Guard(
         name="somebody-else",
         check=_somebody_else,

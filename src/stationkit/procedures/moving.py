@@ -30,7 +30,11 @@ _GONE = frozenset({"gone"})
 
 @attrs.frozen(kw_only=True)
 class Pin:
-    """Which version of a procedure decides about a case, and since when; the first pin holds from the beginning."""
+    """Which version of a procedure decides about a case, and since when; the first pin holds from the beginning.
+
+    Attributes:
+        version: the procedure's `version` alone, such as `1`.
+    """
 
     version: str = attrs.field(validator=filled)
     since: datetime | None = attrs.field(default=None, validator=attrs.validators.optional(moment))
@@ -142,6 +146,7 @@ class Trial:
         moved: the cases as they would be.
         stuck: the cases that could not go on.
         lost: the rights that would be lost.
+        left: the ids of the cases that stay as they are: they have ended, or another version decides about them.
     """
 
     moving: Moving
@@ -149,6 +154,7 @@ class Trial:
     moved: tuple[LiveCase, ...]
     stuck: tuple[Stuck, ...]
     lost: tuple[LostRight, ...]
+    left: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -174,6 +180,23 @@ class Trial:
         return self.moved
 
 
+def _refuse_the_past(moving: Moving, cases: Iterable[LiveCase], at: datetime) -> None:
+    """Refuse a move that would not come after what has happened: the last events would be the new version's."""
+    late = [live.case for live in cases if live.version == moving.old.version and live.case.last_at is not None]
+    problems = [
+        Problem(
+            case.id, Words(zh=f"上一事件在 {case.last_at}", en=f"its last event was at {case.last_at}"), _LATER_MOVE
+        )
+        for case in late
+        if at <= case.last_at
+    ]
+    if problems:
+        raise InvalidDocumentError(moving.title, tuple(problems))
+
+
+_LATER_MOVE = Words(zh="其后的时刻", en="a moment after it")
+
+
 def _no_loss(waived: object) -> Words:
     return Words(zh=f"无人失去：{waived}", en=f"nobody loses this: {waived}")
 
@@ -193,17 +216,21 @@ def try_move(
 
     Raises:
         InvalidValueError: the moment has no offset, or is before a case was pinned to its version.
-        InvalidDocumentError: the move makes something else of a case than it says.
+        InvalidDocumentError: the move makes something else of a case than it says, or comes no later than its last event.
     """
     moment(None, None, at)
+    given = tuple(cases)
+    _refuse_the_past(moving, given, at)
     people = tuple(actors)
     context = attrs.evolve(context, claim="")
     crowd = crowd_of_actors(people)
     moved: list[LiveCase] = []
     stuck: list[Stuck] = []
     lost: list[LostRight] = []
-    for live in cases:
+    left: list[str] = []
+    for live in given:
         if live.version != moving.old.version or moving.old.state(live.case.state).is_end:
+            left.append(live.case.id)
             continue
         if live.case.state not in moving.states:
             stuck.append(
@@ -218,7 +245,7 @@ def try_move(
             continue
         lost.extend(_lost(moving, _Turn(live.case, after, at, context), people))
         moved.append(LiveCase(case=after, pins=(*live.pins, Pin(version=moving.new.version, since=at))))
-    return Trial(moving=moving, at=at, moved=tuple(moved), stuck=tuple(stuck), lost=tuple(lost))
+    return Trial(moving=moving, at=at, moved=tuple(moved), stuck=tuple(stuck), lost=tuple(lost), left=tuple(left))
 
 
 def _unknown(moving: Moving) -> Iterator[Problem]:

@@ -66,8 +66,9 @@ def reconcile(procedure: Procedure, case: str, registers: Mapping[str, Iterable[
     told = {name: in_order(procedure, case, events) for name, events in registers.items()}
     merged: dict[str, dict[str, Event]] = {}
     for name, events in told.items():
+        ids = frozenset(event.id for event in events)
         for event in events:
-            merged.setdefault(_key(merged, name, event), {})[name] = event
+            merged.setdefault(_key(merged, name, event, ids), {})[name] = event
     account = [_one(key, versions) for key, versions in merged.items()]
     differences = tuple(
         one for event, versions in zip(account, merged.values(), strict=True) for one in _differ(event, versions)
@@ -83,8 +84,10 @@ def reconcile(procedure: Procedure, case: str, registers: Mapping[str, Iterable[
     )
 
 
-def _key(merged: Mapping[str, Mapping[str, Event]], name: str, event: Event) -> str:
+def _key(merged: Mapping[str, Mapping[str, Event]], name: str, event: Event, own: frozenset[str]) -> str:
     """Find the event that another register tells as this one: of its kind, by its id or else the next not yet matched.
+
+    One whose id this register has for an event of its own is that one, and none else.
 
     An event that has no such counterpart keeps its id, unless another register has given that to something else.
     """
@@ -95,8 +98,9 @@ def _key(merged: Mapping[str, Mapping[str, Event]], name: str, event: Event) -> 
     ]
     if event.id in free:
         return event.id
-    if free:
-        return free[0]
+    strange = [key for key in free if key not in own]
+    if strange:
+        return strange[0]
     return event.id if event.id not in merged else f"{name}/{event.id}"
 
 

@@ -162,7 +162,10 @@ class Guard:
         return found if len(found) <= _MOST else (*found[:_MOST], self._failed(f"more than {_MOST} blockers"))
 
     def _told(self, *asked: Any) -> tuple[object, ...]:
-        return tuple(islice(iter(self.check(*asked)), _MOST + 1))
+        given = self.check(*asked)
+        if isinstance(given, str | bytes):
+            raise TypeError(f"{type(given).__name__} is no series of blockers")
+        return tuple(islice(iter(given), _MOST + 1))
 
     def _failed(self, why: str) -> Blocker:
         told = f"{self.name}: {why}"

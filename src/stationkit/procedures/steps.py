@@ -64,7 +64,7 @@ class Clock:
         reopens: events that ask for it again, because the close was wrong.
         unless: events after which a beginning comes too late to begin anything: the record has them out of order.
         counted_from: events from whose last the time is counted, where that is not the one that begins it.
-        mode: it runs only for cases that are handled this way.
+        mode: it runs only for cases that are handled this way; *other_than*: only for those that are not.
         level: it runs only for cases of this level.
         roles: it is begun only by who acted in one of these roles; empty for anybody. Where the record does not say as
             whom somebody acted, nothing begins: a limit that binds an authority is not claimed without it.
@@ -78,6 +78,7 @@ class Clock:
     unless: tuple[str, ...] = ()
     counted_from: tuple[str, ...] = ()
     mode: HandlingMode | None = None
+    other_than: HandlingMode | None = None
     level: HazardLevel | None = None
     roles: frozenset[Role] = frozenset()
 
@@ -108,10 +109,13 @@ CLOCKS: Mapping[Step, tuple[Clock, ...]] = {
             ends=("submit", "accept", "close"),
             returns=("return",),
             reopens=("reopen",),
+            other_than=HandlingMode.ON_SITE,
         ),
         Clock(
             starts=("grade",),
             ends=("fix-on-site", "submit", "accept", "close"),
+            returns=("return",),
+            reopens=("reopen",),
             lapses=("notify", "upgrade"),
             counted_from=("report", "recur"),
             mode=HandlingMode.ON_SITE,
