@@ -16,7 +16,7 @@ from stationkit.procedures.duplicates import original_of, revivals
 from stationkit.procedures.hazard import HAZARD, HazardCase, decide, evolve, may
 from stationkit.procedures.hazard_words import EMPLOYER, Holder
 from stationkit.procedures.major_classes import classes_on
-from stationkit.procedures.recording import record
+from stationkit.procedures.recording import RecordedCase, record
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard, Refusal
 from stationkit.stations.events import Event, EventKind
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
@@ -757,3 +757,153 @@ def test_a_decided_case_is_the_fold_of_its_events(data: st.DataObject) -> None:
     told = record(HAZARD, "h-1", data.draw(st.permutations(history)))
     assert told.case == case
     assert told.findings == ()
+
+
+def outside(*steps: str | tuple[str, Mapping[str, Any]]) -> RecordedCase:
+    """Record steps that nobody decided, an hour each; what *details* leave empty was not recorded."""
+    told: list[Event] = []
+    for kind, details in ((one, {}) if isinstance(one, str) else one for one in steps):
+        case = record(HAZARD, "h-1", told).case
+        plain = command(case, kind, START + len(told) * HOUR)
+        told.append(attrs.evolve(plain, id=f"o-{len(told):03}", **details))
+    return record(HAZARD, "h-1", told)
+
+
+GENERAL = ("grade", {"level": HazardLevel.GENERAL, "mode": HandlingMode.TIMED})
+GRAVE = ("grade", {"level": HazardLevel.MAJOR, "mode": HandlingMode.TIMED, "class_code": "water"})
+NO_PLAN: Mapping[str, Any] = {"plan": frozenset()}
+
+
+class TestRecordsFromOutside:
+    """Facts are kept, gaps are no breaches, and from everywhere a lawful step leads on."""
+
+    @pytest.mark.parametrize("plan", [NO_PLAN, {"plan": frozenset(list(PlanElement)[:4])}])
+    def test_a_plan_recorded_in_part_is_completed(self, plan: Mapping[str, Any]) -> None:
+        """The notice waits for it, and whoever is named can approve it."""
+        case = outside("report", GRAVE, ("approve-plan", plan)).case
+        (missing,) = may(case, command(case, "notify"))
+        assert (missing.code, missing.lifted_by) == ("plan-first", {Role.MINE_MANAGER})
+        assert walked(case, "approve-plan", "notify").state == "notified"
+
+    def test_a_second_plan_invents_no_notice(self) -> None:
+        """It leaves the case where it is."""
+        assert outside("report", GRAVE, "approve-plan", "approve-plan").case.state == "plan-approved"
+
+    @pytest.mark.parametrize(
+        ("told", "supposed", "level", "mode"),
+        [
+            (("upgrade", {}), {"level": HazardLevel.GENERAL}, HazardLevel.MAJOR, HandlingMode.TIMED),
+            (("downgrade", {}), {"level": HazardLevel.MAJOR}, HazardLevel.GENERAL, HandlingMode.TIMED),
+            (("notify", {}), {"mode": HandlingMode.ON_SITE}, None, HandlingMode.TIMED),
+            (("rectify", {}), {"level": HazardLevel.MAJOR}, HazardLevel.MAJOR, None),
+        ],
+    )
+    def test_a_late_report_undoes_nothing_that_was_decided(
+        self, told: Any, supposed: Any, level: HazardLevel | None, mode: HandlingMode | None
+    ) -> None:
+        """What nobody has said yet it supposes."""
+        case = outside(told, ("report", supposed)).case
+        assert (case.level, case.mode) == (level, mode)
+
+    def test_graded_up_is_graded_major_whether_or_not_it_was_written(self) -> None:
+        """So nothing is closed as general for want of a word."""
+        up = outside("report", GENERAL, ("upgrade", {"level": None})).case
+        down = outside("report", GRAVE, ("downgrade", {"level": None})).case
+        assert (up.level, down.level) == (HazardLevel.MAJOR, HazardLevel.GENERAL)
+        assert codes(up, "notify") == ["plan-first"]
+
+    @pytest.mark.parametrize(
+        ("steps", "code"),
+        [
+            (("report", GRAVE, ("approve-plan", NO_PLAN), "notify"), "plan-first"),
+            (("report", ("grade", {"mode": None}), "fix-on-site"), "not-on-site"),
+            (("report", ("grade", {"level": None}), "approve-plan"), "not-major"),
+            (("report", GENERAL, ("notify", {"limit": None}), "rectify", "request-extension"), "no-limit"),
+            (("report", GENERAL, ("suspend", {"place": ""}), "restore"), "restored-unaccepted"),
+        ],
+    )
+    def test_what_was_not_recorded_is_no_breach(self, steps: Any, code: str) -> None:
+        """A rule that turns on it may have been kept; rulebooks count breaches."""
+        told = outside(*steps)
+        assert code not in told.breaches or code == "restored-unaccepted"
+        assert {one.code for one in told.findings if one.event == told.events[-1].id} >= {code}
+
+    def test_a_draft_does_not_stand_for_the_report(self) -> None:
+        """Who reported is known though it is told after the grading."""
+        by = {"role": Role.REGULATOR, "actor": "ins"}
+        told = outside(("draft", by), GENERAL, ("report", by))
+        assert (told.contested, told.case.supervisor) == ((), Holder.REGULATOR)
+
+    def test_a_stop_of_which_no_area_is_recorded_is_lifted_by_whoever_stopped(self) -> None:
+        """Of whatever area they say; the other one still does not."""
+        case = outside("report", GENERAL, ("suspend", {"place": "", "role": Role.REGULATOR})).case
+        assert codes(case, "restore", place="2采区", role=Role.REGULATOR) == []
+        assert codes(case, "restore", place="2采区") == ["regulators-stop", "restored-unaccepted"]
+        assert walked(case, ("restore", {"place": "2采区", "role": Role.REGULATOR})).suspensions == ()
+
+    def test_a_role_on_which_a_guard_turns_and_that_is_not_recorded_is_a_gap(self) -> None:
+        """By whose power was the area stopped?"""
+        told = outside("report", GENERAL, ("suspend", {"role": None}))
+        assert ("gap", "unknown-role") in {(one.kind, one.code) for one in told.findings}
+
+    def test_a_decision_that_comes_after_the_work_moves_nothing(self) -> None:
+        """The request had lapsed; the case waits for its acceptance."""
+        told = outside("report", GENERAL, "notify", "rectify", "request-extension", "submit", "refuse-extension")
+        assert (told.case.state, told.contested) == ("submitted", (told.events[-1].id,))
+
+    def test_a_major_hazard_recorded_for_the_spot_gets_its_notice(self) -> None:
+        """It is never fixed on the spot, not even graded down."""
+        odd = {**GRAVE[1], "mode": HandlingMode.ON_SITE, "limit": START + 30 * DAY}
+        case = outside("report", ("grade", odd), "approve-plan").case
+        assert codes(case, "notify") == []
+        assert codes(outside("report", ("grade", odd), "downgrade").case, "fix-on-site") == ["not-on-site"]
+
+
+class TestStopsAndAcceptances:
+    """An acceptance speaks of what stood still before it, to the event."""
+
+    def test_at_one_moment_the_ids_say_which_came_first(self) -> None:
+        """A stop a moment's breath after the acceptance was not accepted."""
+        case = case_of(*SUBMITTED, "accept")
+        stop = attrs.evolve(command(case, "suspend"), happened_at=case.last_at, id=f"{case.last_id}~")
+        assert codes(evolve(case, stop), "restore") == ["restored-unaccepted"]
+
+    def test_nothing_is_written_off_while_it_was_stopped_anew(self) -> None:
+        """Otherwise only a reopening, which says that the close was wrong, would let the area run."""
+        case = case_of(*SUBMITTED, "accept", "suspend")
+        assert codes(case, "close") == ["stopped-since"]
+        assert walked(case, "reopen", "submit", "accept", "restore", "close").state == "closed"
+
+    def test_options_show_a_restoring_where_some_area_can_run(self) -> None:
+        """A was accepted, B was stopped since."""
+        case = case_of(*TREATED, ("suspend", {"place": "A"}), "submit", "accept", ("suspend", {"place": "B"}))
+        manager = Actor(id="m", roles=frozenset({Role.MINE_MANAGER}))
+        (restore,) = [one for one in HAZARD.options(case, manager, START + 9 * DAY) if one.kind == "restore"]
+        assert restore.is_open
+        assert codes(case, "restore", place="A") == []
+        assert codes(case, "restore", place="B") == ["restored-unaccepted"]
+
+    def test_who_asked_for_more_time_for_the_rectifier_does_not_accept(self) -> None:
+        """They acted for whoever did the work."""
+        asked = ("request-extension", {"actor": "dd", "on_behalf_of": "rectifier"})
+        case = case_of("report", "grade", "notify", asked, "rectify", "submit")
+        assert codes(case, "accept", actor="dd") == ["rectifier-accepts"]
+
+    def test_no_class_holds_before_there_were_any(self) -> None:
+        """Nothing is graded up then, and the options say so."""
+        case = evolve(HazardCase(id="h-1"), command(HazardCase(id="h-1"), "report", datetime(2019, 1, 1, tzinfo=UTC)))
+        graded = walked(case, "grade")
+        manager = Actor(id="m", roles=frozenset({Role.MINE_MANAGER}))
+        (up,) = [one for one in HAZARD.options(graded, manager, graded.last_at + HOUR) if one.kind == "upgrade"]
+        assert [one.code for one in up.blockers] == ["class-unknown"]
+        (now,) = [
+            one for one in HAZARD.options(case_of("report", "grade"), manager, START + DAY) if one.kind == "upgrade"
+        ]
+        assert "class_code" in now.attached
+
+    def test_a_limit_at_the_end_of_all_time_breaks_nothing(self) -> None:
+        """There is no moment after it from which something could be done."""
+        notified = case_of("report", MAJOR, "approve-plan", "notify")
+        case = attrs.evolve(notified, limit=datetime.max.replace(tzinfo=UTC))
+        (idle,) = may(case, command(notified, "report-outward"))
+        assert (idle.code, idle.earliest) == ("leader-acts", None)

@@ -207,9 +207,18 @@ def test_moments_have_their_offset() -> None:
     moving = Moving(old=HAZARD, new=version_2(), states=SAME)
     with pytest.raises(InvalidValueError):
         try_move(moving, [], PEOPLE, NAIVE)
-    pinned = LiveCase(case=RECTIFYING.case, pins=(Pin(version="0"), Pin(version="1", since=START + DAY)))
+    pinned = LiveCase(case=RECTIFYING.case, pins=(Pin(version="0"), Pin(version="1", since=START + 9 * DAY)))
     with pytest.raises(InvalidValueError):
-        try_move(moving, [pinned], PEOPLE, START)
+        try_move(moving, [pinned], PEOPLE, START + 8 * DAY)
+
+
+def test_a_move_comes_after_what_has_happened() -> None:
+    """At the moment of the last event it would be the new version's to decide about that."""
+    moving = Moving(old=HAZARD, new=version_2(), states=SAME)
+    last = RECTIFYING.case.last_at
+    with pytest.raises(InvalidDocumentError, match="h-1"):
+        try_move(moving, [RECTIFYING], PEOPLE, last)
+    assert try_move(moving, [RECTIFYING], PEOPLE, last + timedelta(microseconds=1)).moved
 
 
 def test_a_lost_right_is_named_and_must_be_waived_by_name() -> None:

@@ -355,6 +355,7 @@ HAZARD = Procedure(
     case=HazardCase,
     fold=fold_hazard,
     contest=contest_hazard,
+    kept_as={"result": "evacuation", "place": "suspensions", "requested": "extensions"},
 )
 """The hazard procedure, as data."""
 

@@ -5,7 +5,7 @@ event or the refusal, by the same code; `evolve` folds what was decided. Nothing
 and how it takes an event in, the procedure says.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Protocol
@@ -136,6 +136,7 @@ class Procedure:
         case: the class of its cases, made from an id; guards may read its fields.
         fold: how a case takes an event in.
         contest: what a case keeps of an event that contradicts it, until a person settles that; nothing unless said.
+        kept_as: fields of the case in which it keeps what events say, where they are called otherwise than there.
         opening_kinds: events that only ever stand at the beginning of a history.
 
     Raises:
@@ -156,6 +157,7 @@ class Procedure:
     case: Callable[..., Any] = attrs.field(validator=attrs.validators.is_callable())
     fold: Fold = attrs.field(validator=attrs.validators.is_callable())
     contest: Callable[[Any, Event], Any] = attrs.field(default=_keeps_nothing, validator=attrs.validators.is_callable())
+    kept_as: Mapping[str, str] = attrs.field(factory=dict)
     _steps: dict[tuple[str, str], _Step] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)

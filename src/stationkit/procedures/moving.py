@@ -91,6 +91,10 @@ class Moving:
         if problems:
             raise InvalidDocumentError(self.title, problems)
 
+    def is_about(self, live: LiveCase) -> bool:
+        """Tell whether the old version decides about a case, and it has not ended."""
+        return live.version == self.old.version and not self.old.state(live.case.state).is_end
+
     @property
     def title(self) -> str:
         """From which version to which."""
@@ -182,19 +186,16 @@ class Trial:
 
 def _refuse_the_past(moving: Moving, cases: Iterable[LiveCase], at: datetime) -> None:
     """Refuse a move that would not come after what has happened: the last events would be the new version's."""
-    late = [live.case for live in cases if live.version == moving.old.version and live.case.last_at is not None]
+    late = [live.case for live in cases if moving.is_about(live) and live.case.last_at and at <= live.case.last_at]
+    told = [(case.id, f"{case.last_at}") for case in late]
     problems = [
-        Problem(
-            case.id, Words(zh=f"上一事件在 {case.last_at}", en=f"its last event was at {case.last_at}"), _LATER_MOVE
-        )
-        for case in late
-        if at <= case.last_at
+        Problem(name, Words(zh=f"上一事件在 {last}", en=f"its last event: {last}"), _LATER) for name, last in told
     ]
     if problems:
         raise InvalidDocumentError(moving.title, tuple(problems))
 
 
-_LATER_MOVE = Words(zh="其后的时刻", en="a moment after it")
+_LATER = Words(zh="其后的时刻", en="a moment after it")
 
 
 def _no_loss(waived: object) -> Words:
@@ -216,7 +217,8 @@ def try_move(
 
     Raises:
         InvalidValueError: the moment has no offset, or is before a case was pinned to its version.
-        InvalidDocumentError: the move makes something else of a case than it says, or comes no later than its last event.
+        InvalidDocumentError: the move makes something else of a case than it says, or does not come after its last
+            event.
     """
     moment(None, None, at)
     given = tuple(cases)
@@ -229,7 +231,7 @@ def try_move(
     lost: list[LostRight] = []
     left: list[str] = []
     for live in given:
-        if live.version != moving.old.version or moving.old.state(live.case.state).is_end:
+        if not moving.is_about(live):
             left.append(live.case.id)
             continue
         if live.case.state not in moving.states:

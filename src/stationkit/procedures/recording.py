@@ -18,6 +18,8 @@ from stationkit.words import Words
 
 __all__ = ["History", "RecordFinding", "RecordedCase", "in_order", "record", "spans_in_order"]
 
+_FIELDS = {field.name: field.metadata["words"] for field in attrs.fields(Event)}
+
 
 @attrs.frozen(kw_only=True)
 class RecordFinding:
@@ -82,6 +84,30 @@ def record(procedure: Procedure, case: str, events: Iterable[Event]) -> Recorded
     return history.recorded
 
 
+@attrs.define
+class _Known:
+    """What a history has told so far, besides the case.
+
+    Attributes:
+        has_begun: whether an event has led away from the start.
+        states: the states in which the case has been.
+        unsaid: fields of the case of which an event owed something, and did not say it.
+    """
+
+    has_begun: bool = False
+    states: set[str] = attrs.field(factory=set)
+    unsaid: set[str] = attrs.field(factory=set)
+
+    def take(self, procedure: Procedure, event: Event) -> None:
+        """Take note of what an event says and of what it does not."""
+        ways = [one for one in procedure.transitions if one.kind == event.kind]
+        opens = event.kind in procedure.opening_kinds
+        self.has_begun = self.has_begun or (opens and any(one.target not in ("", procedure.start) for one in ways))
+        for name in {name for one in ways for name in one.attached}:
+            kept = procedure.kept_as.get(name, name)
+            self.unsaid = self.unsaid - {kept} if getattr(event, name) else self.unsaid | {kept}
+
+
 class History:
     """A history on its way: events taken in one by one, in the order in which they happened.
 
@@ -95,14 +121,15 @@ class History:
         self.case: Any = procedure.begin(case)
         self.events: list[Event] = []
         self._findings: list[RecordFinding] = []
-        self._has_begun = False
+        self._known = _Known()
 
     def take(self, event: Event) -> None:
         """Take the next event in."""
-        self.case, found = _step(self._procedure, self.case, event, has_begun=self._has_begun)
+        self._known.states.add(self.case.state)
+        self.case, found = _step(self._procedure, self.case, event, self._known)
         self.events.append(event)
         self._findings.extend(found)
-        self._has_begun = self._has_begun or event.kind in self._procedure.opening_kinds
+        self._known.take(self._procedure, event)
 
     def go_on(self, procedure: Procedure, case: Any) -> None:
         """Go on under another version of the procedure, with the case as it was carried over."""
@@ -160,50 +187,57 @@ def _unfit(
         yield Problem(event.id, Words(zh="同一编号、不同内容", en="the same id with other content"))
 
 
-def _step(procedure: Procedure, case: Any, event: Event, *, has_begun: bool) -> tuple[Any, list[RecordFinding]]:
+def _step(procedure: Procedure, case: Any, event: Event, known: _Known) -> tuple[Any, list[RecordFinding]]:
     transition = procedure.transition(case.state, event.kind)
     if transition is not None:
         after = procedure.evolve(case, event)
-        return after, [*_unsaid(transition, event), *_breaches(procedure, transition, case, event)]
+        return after, [*_unsaid(procedure, transition, event), *_breaches(procedure, transition, case, event, known)]
     if event.kind in procedure.opening_kinds:
-        if has_begun:
+        if known.has_begun:
             words = ("已有另一条上报记录", "it was reported already")
             return procedure.contest(case, event), [_finding("contested", "begun-twice", event, *words)]
         return procedure.fold(case, event, case.state), [
             _finding("gap", "reported-late", event, "先有处理后有上报记录", "it was dealt with before it was reported")
         ]
-    return _jump(procedure, case, event)
+    return _jump(procedure, case, event, known)
 
 
-def _jump(procedure: Procedure, case: Any, event: Event) -> tuple[Any, list[RecordFinding]]:
-    """Take an event that does not follow from the state: steps in between are unknown, or it contradicts the state."""
+def _jump(procedure: Procedure, case: Any, event: Event, known: _Known) -> tuple[Any, list[RecordFinding]]:
+    """Take an event that does not follow from the state: steps in between are unknown, or it contradicts the state.
+
+    One that leads nowhere is no sign of steps in between where its place in the history was passed: it comes too late.
+    """
     supposed = graph.reachable(procedure, case.state, usual_only=True)
-    for way in procedure.transitions:
+    for way in (one for one in procedure.transitions if one.kind == event.kind):
         between = next((source for source in way.sources if source in supposed), None)
-        if way.kind == event.kind and between is not None:
+        if between is not None and (way.target or known.states.isdisjoint(way.sources)):
             skipped = _finding("gap", "steps-unknown", event, "中间环节没有记录", "steps in between are not recorded")
             after = procedure.fold(case, event, way.target_from(between))
-            return after, [skipped, *_unsaid(way, event), *_breaches(procedure, way, case, event, is_jump=True)]
+            found = _breaches(procedure, way, case, event, known, is_jump=True)
+            return after, [skipped, *_unsaid(procedure, way, event), *found]
     here = procedure.state(case.state).words
     words = (f"与状态“{here.zh}”矛盾", f"contradicts that it was {here.en}")
     return procedure.contest(case, event), [_finding("contested", "contradiction", event, *words)]
 
 
-def _unsaid(transition: Transition, event: Event) -> Iterator[RecordFinding]:
-    for name in ("actor", *transition.attached):
+def _unsaid(procedure: Procedure, transition: Transition, event: Event) -> Iterator[RecordFinding]:
+    """Find what the step owes and the record does not say; the role where a guard turns on it."""
+    turns_on_role = any("role" in guard.asks for guard in procedure.guards_of(transition))
+    for name in ("actor", *(("role",) if turns_on_role else ()), *transition.attached):
         if not getattr(event, name):
             code = f"unknown-{name.replace('_', '-')}"
-            yield _finding("gap", code, event, f"没有记录：{name}", f"not recorded: {name}")
+            words = (f"没有记录：{_FIELDS[name].zh}（{name}）", f"not recorded: {name}")
+            yield _finding("gap", code, event, *words)
 
 
 def _breaches(
-    procedure: Procedure, transition: Transition, case: Any, event: Event, *, is_jump: bool = False
+    procedure: Procedure, transition: Transition, case: Any, event: Event, known: _Known, *, is_jump: bool = False
 ) -> Iterator[RecordFinding]:
     for guard in procedure.guards_of(transition):
         if _unsettled(guard, event):
             yield from _open_questions(guard, case, event)
         elif _can_tell(guard, event, is_jump=is_jump):
-            kind = "gap" if guard.finds_gaps else "breach"
+            kind = "gap" if guard.finds_gaps or not known.unsaid.isdisjoint(guard.reads) else "breach"
             for one in guard.blockers(case, event):
                 yield _finding(kind, one.code, event, one.words.zh, one.words.en, one.clause or transition.clause)
     if event.role is not None and event.role not in transition.roles:
@@ -226,9 +260,9 @@ def _unsettled(guard: Guard, event: Event) -> bool:
 
 
 def _open_questions(guard: Guard, case: Any, event: Event) -> Iterator[RecordFinding]:
-    names = ", ".join(guard.settled_by)
+    zh = "、".join(f"{_FIELDS[name].zh}（{name}）" for name in guard.settled_by)
     for one in guard.blockers(case, event):
-        yield _finding("gap", one.code, event, f"没有记录：{names}", f"not recorded: {names}")
+        yield _finding("gap", one.code, event, f"没有记录：{zh}", f"not recorded: {', '.join(guard.settled_by)}")
 
 
 def _finding(kind: str, code: str, event: Event, zh: str, en: str, clause: str = "") -> RecordFinding:
