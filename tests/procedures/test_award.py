@@ -24,7 +24,7 @@ from stationkit.procedures.award_policy import (
     weekdays_only,
 )
 from stationkit.procedures.recording import record
-from stationkit.procedures.refusals import Refusal
+from stationkit.procedures.refusals import Actor, Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.marks import Mark, MarkKind, StationRecord
 from stationkit.stations.people import Role
@@ -487,3 +487,42 @@ def test_every_transition_can_be_walked() -> None:
         for place, one in enumerate(path):
             taken.add((walked(*path[:place]).state, one.kind))
     assert taken == {(source, one.kind) for one, source in AWARD.ways}
+
+
+def outside(*kinds: str, **details: Any) -> AwardCase:
+    """Record what an office tells of an award; *details* are those of the last event."""
+    told = [command(kind, START + place * DAY) for place, kind in enumerate(kinds)]
+    return record(AWARD, "a-1", [*told[:-1], attrs.evolve(told[-1], **details)]).case
+
+
+def test_a_publicity_lasts_its_full_length_whatever_its_notice_says() -> None:
+    """Recorded with an end after an hour, it runs five working days all the same."""
+    case = attrs.evolve(
+        outside("self-assess", "apply", "inspect", "publicise", limit=START + 3 * DAY + timedelta(hours=1)),
+        record=CLEAN,
+    )
+    full = weekdays_only(START + 3 * DAY, 5)
+    (runs,) = AWARD.may(case, command(AwardKind.AWARD, START + 4 * DAY))
+    assert (runs.code, runs.earliest) == ("publicity-runs", full)
+    assert blockers(case, command(AwardKind.AWARD, full)) == []
+
+
+def test_a_star_that_nobody_is_known_to_have_applied_for_is_not_awarded() -> None:
+    """Nor decided by a county because the star is not known."""
+    case = attrs.evolve(outside("self-assess", "inspect", "publicise"), record=CLEAN)
+    asked = command(AwardKind.AWARD, PUBLIC_UNTIL + 9 * DAY, role=Role.COUNTY_UNION)
+    assert {"application-unknown", "level-too-low"} <= set(blockers(case, asked))
+
+
+def test_an_objection_recorded_without_an_id_goes_by_that_of_its_event() -> None:
+    """So it can be settled."""
+    case = outside("self-assess", "apply", "inspect", "publicise", "object", linked="", id="told-7")
+    assert case.open_objections == ("told-7",)
+    assert blockers(case, command(AwardKind.SETTLE, START + 5 * DAY, linked="told-7")) == []
+
+
+def test_without_an_objection_there_is_nothing_to_settle() -> None:
+    """The options say so before one is named."""
+    someone = Actor(id="x", roles=frozenset({Role.PROVINCE_UNION}))
+    (settle,) = [one for one in AWARD.options(walked(*PUBLIC), someone, START + DAY) if one.kind == AwardKind.SETTLE]
+    assert [one.code for one in settle.blockers] == ["no-such-objection"]

@@ -815,3 +815,77 @@ def test_an_employer_may_have_a_calendar_and_shifts_of_its_own() -> None:
     by_calendar = {each.calendar_id: homes[each.case] for each in found if each.step is Step.GRADE}
     assert by_calendar["example/mine"] == one_of_them
     assert by_calendar["cn"] != one_of_them
+
+
+class TestWhatTheCaseCounts:
+    """Clocks go by what the case makes of its events, not by whatever they say."""
+
+    def test_a_notice_and_a_late_report_choose_no_limit(self) -> None:
+        """The acceptance of a general hazard is due by the limit of general ones."""
+        rows = [
+            {"id": name, "step": "accept", "span": {"amount": days, "unit": "day"}, "provenance": "policy"}
+            | {"clause": "示例", "source": "示例", "applies": {"level": name}}
+            for name, days in (("general", 7), ("major", 30))
+        ]
+        policy = deadline_policy(
+            {"id": "example/p", "version": "1", "title": {"zh": "示例"}, "effective": date(2020, 1, 1), "limits": rows}
+        )
+        loud = history(
+            "report 2026-03-02 08:00",
+            "grade 2026-03-02 09:00",
+            event("notify 2026-03-02 10:00", level=HazardLevel.MAJOR),
+            "rectify 2026-03-03 08:00",
+            "submit 2026-03-04 08:00",
+        )
+        late = history(
+            event("grade 2026-03-02 09:00", level=HazardLevel.MAJOR),
+            event("report 2026-03-02 10:00", level=HazardLevel.GENERAL),
+            "submit 2026-03-04 08:00",
+        )
+        assert one(loud, policy, "2026-03-05", Step.ACCEPT).limit == "example/p@1#general"
+        assert one(late, policy, "2026-03-05", Step.ACCEPT).limit == "example/p@1#major"
+
+    def test_a_plan_approved_after_a_regrading_starts_the_notice_again(self) -> None:
+        """What was notified before was notified for something else; a plan revised in treatment starts nothing."""
+        major = {"level": HazardLevel.MAJOR, "mode": HandlingMode.TIMED}
+        before = ("report 2026-03-02 08:00", "grade 2026-03-02 09:00", "notify 2026-03-02 10:00")
+        again = history(*before, event("upgrade 2026-03-03 08:00", **major), "approve-plan 2026-03-09 08:00")
+        assert one(again, local(2, step="notify"), "2026-03-10", Step.NOTIFY).counted_from == at("2026-03-09 08:00")
+        revised = history(
+            "report 2026-03-02 08:00",
+            event("grade 2026-03-02 09:00", **major),
+            "approve-plan 2026-03-02 10:00",
+            "notify 2026-03-02 11:00",
+            "approve-plan 2026-03-09 08:00",
+        )
+        assert not one(revised, local(2, step="notify"), "2026-03-30", Step.NOTIFY).is_overdue
+
+    def test_a_request_that_lapsed_stops_no_clock(self) -> None:
+        """The work was submitted; reopened, the old limit stands and is over."""
+        events = history(
+            *NOTIFIED,
+            event("request-extension 2026-09-25 09:00", requested=at("2026-10-30 18:00")),
+            "submit 2026-09-26 08:00",
+            "accept 2026-09-26 09:00",
+            "close 2026-09-26 10:00",
+            "reopen 2026-10-20 08:00",
+        )
+        paused, plain = (one(events, local(pending_stops=pending), "2026-10-21") for pending in (True, False))
+        assert paused.due is not None
+        assert plain.due is not None
+        assert paused.is_overdue
+        assert plain.is_overdue
+
+    def test_a_reopened_fix_on_the_spot_keeps_its_limit(self) -> None:
+        """By the end of the shift in which it was found, which is over."""
+        events = history(
+            "report 2026-03-02 08:00",
+            event("grade 2026-03-02 09:00", mode=HandlingMode.ON_SITE, limit=at("2026-03-02 16:00")),
+            "fix-on-site 2026-03-02 10:00",
+            "submit 2026-03-02 11:00",
+            "accept 2026-03-02 12:00",
+            "close 2026-03-02 13:00",
+            "reopen 2026-03-05 08:00",
+        )
+        deadline = one(events, national_policy(), "2026-03-06")
+        assert (deadline.how, deadline.due, deadline.is_overdue) == ("reopen", at("2026-03-02 16:00"), True)

@@ -21,6 +21,7 @@ from stationkit.procedures.certification import (
 )
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.mentoring import MENTORING, MentoringCase, MentoringKind, Weight, mentored, notice
+from stationkit.procedures.recording import record
 from stationkit.procedures.refusals import Actor, Refusal
 from stationkit.stations.events import Event
 from stationkit.stations.people import Member, Role
@@ -328,3 +329,19 @@ class TestCertification:
             certified_guard([], roles)
         with pytest.raises(InvalidValueError, match="Member"):
             certified_guard(["ann"], {Role.STATION_HEAD})  # type: ignore[list-item]  # what is refused
+
+
+def test_a_violation_of_unknown_weight_asks_for_every_pass_before_the_return() -> None:
+    """All seven are enough for either; none of them is refused, and in a record it is a gap."""
+    issue = attrs.evolve(issued(serious=True), result="")
+    case = record(MENTORING, "c-1", [issue]).case
+    back = command(MENTORING, MentoringKind.RETURN_TO_POST, START + DAY)
+    assert [one.code for one in MENTORING.may(case, back)] == [f"open-{step}" for step in MentoringStep]
+    for step in MentoringStep:
+        passed = command(MENTORING, str(step), START + DAY)
+        assert MENTORING.may(case, passed) == ()
+        case = MENTORING.evolve(case, passed)
+    assert MENTORING.may(case, command(MENTORING, MentoringKind.RETURN_TO_POST, START + DAY)) == ()
+    told = record(MENTORING, "c-1", [issue, back])
+    assert told.breaches == ()
+    assert {one.code for one in told.findings} >= {"unknown-result", "open-self-criticism"}

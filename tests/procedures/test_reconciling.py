@@ -132,3 +132,16 @@ def test_events_out_of_range_are_contested() -> None:
     recorded = record(HAZARD, "h-1", [early, *CLOSED[1:]])
     codes = [one.code for one in check_times(recorded, START + HOUR, START + 6 * HOUR)]
     assert codes == ["out-of-range", "recorded-early", "out-of-range"]
+
+
+def test_an_event_of_another_register_is_not_taken_for_one_that_this_one_has_itself() -> None:
+    """Two stops of two areas, one of them told by both: both areas stand still."""
+    reported = told(Move("report"), Move("grade"))
+    one, other = (
+        lawful(HAZARD.evolve(HazardCase(id="h-1"), reported[0]), Move("suspend", {"place": place}), START + DAY, 7)[0]
+        for place in ("A", "B")
+    )
+    one, other = attrs.evolve(one, id="s1"), attrs.evolve(other, id="x")
+    found = reconcile(HAZARD, "h-1", {"a": [*reported, one], "b": [*reported, other, one]})
+    assert sorted(stop.place for stop in found.recorded.case.suspensions) == ["A", "B"]
+    assert found.differences == ()
