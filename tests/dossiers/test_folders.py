@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stationkit.dossiers.cells import plain_moment
 from stationkit.dossiers.reading import read_dossier
 from stationkit.dossiers.writing import write_dossier, write_set_aside
-from stationkit.errors import InvalidDossierError
+from stationkit.errors import InvalidDossierError, InvalidValueError
 from stationkit.stations.dossier import RecordKind
+from stationkit.stations.zones import parse_zone
 from stationkit.testing.dossiers import dossiers
 
 HEAD = 'schema_version = 1\nzone = "+08:00"\nkeeper = "test"\n'
@@ -183,3 +185,23 @@ def test_a_folder_that_does_not_exist_is_one_clear_error(tmp_path: Path) -> None
     """No traceback of the file system."""
     with pytest.raises(InvalidDossierError):
         read_dossier(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-03-09T24:00", "2026-03-10T00:00:00+08:00"),
+        ("2026/3/31 24:00", "2026-04-01T00:00:00+08:00"),
+        ("2026-12-31T24:00+08:00", "2027-01-01T00:00:00+08:00"),
+    ],
+)
+def test_the_end_of_a_day_is_the_beginning_of_the_next(written: str, read: str) -> None:
+    """As notices write it: by the 9th, 24:00."""
+    assert plain_moment(written, parse_zone("+08:00")) == read
+
+
+@pytest.mark.parametrize("written", ["2026-03-09T24:01", "2026-03-09T25:00", "2026-03-09T24:00:01", "2026-03-09"])
+def test_no_other_time_past_the_day_is_a_time(written: str) -> None:
+    """A day alone is none either: the message says what would have been right."""
+    with pytest.raises(InvalidValueError, match="24:00"):
+        plain_moment(written, parse_zone("+08:00"))

@@ -6,7 +6,7 @@ An empty cell says nothing and is left to the field's own default. Nothing is gu
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from stationkit.dossiers.shapes import Column, Kind, Shape
 from stationkit.errors import InvalidValueError
@@ -22,8 +22,8 @@ FORMS: Mapping[Kind, Words] = {
     Kind.NUMBER: Words(zh="准确的数，如 3、2.5、1/3", en="an exact number such as 3, 2.5, 1/3"),
     Kind.DAY: Words(zh="日期，如 2026-03-01 或 2026/3/1", en="a date such as 2026-03-01 or 2026/3/1"),
     Kind.MOMENT: Words(
-        zh="日期和时间，如 2026-03-01T08:30 或 2026/3/1 8:30",
-        en="a date and time such as 2026-03-01T08:30 or 2026/3/1 8:30",
+        zh="日期和时间，如 2026-03-01T08:30 或 2026/3/1 8:30；当日终了写 2026-03-01T24:00",
+        en="a date and time such as 2026-03-01T08:30 or 2026/3/1 8:30; the end of a day is 2026-03-01T24:00",
     ),
     Kind.PERIOD: Words(
         zh="期间，如 2026H1、2026-03 或 2026-01-01..2026-06-30",
@@ -39,6 +39,7 @@ FORMS: Mapping[Kind, Words] = {
 _FLAGS = {"true": True, "false": False, "是": True, "否": False}
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{4})/(\d{1,2})/(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+_MIDNIGHT = ("24", "00", 0, 0)
 _WHOLE = re.compile(r"[+-]?\d{1,30}")
 
 
@@ -88,7 +89,7 @@ def _moment(cell: str, _: Shape, zone: tzinfo) -> object:
 
 
 def plain_moment(text: str, zone: tzinfo) -> str:
-    """Read a date and time, put it in *zone* where it has no offset, and write it the one way.
+    """Read a date and time, put it in *zone* where it has no offset, and write it the one way; 24:00 is the next 0:00.
 
     Raises:
         InvalidValueError: there is no time, or no such day, or the clock showed it twice.
@@ -99,7 +100,10 @@ def plain_moment(text: str, zone: tzinfo) -> str:
     if match is None:
         raise InvalidValueError(text, expected)
     hour, minute, second, fraction, offset = match.groups()
-    written = f"{_read_day(day, expected)}T{hour:0>2}:{minute}:{second or '00'}{fraction or ''}{offset or ''}"
+    on, ends_it = _read_day(day, expected), (hour, minute, int(second or 0), int((fraction or ".0")[1:])) == _MIDNIGHT
+    if ends_it:
+        on, hour = on + timedelta(days=1), "00"
+    written = f"{on}T{hour:0>2}:{minute}:{second or '00'}{fraction or ''}{offset or ''}"
     try:
         return place_in_zone(datetime.fromisoformat(written), zone).isoformat()
     except InvalidValueError:

@@ -158,13 +158,15 @@ _FIELDS = (
     RecordField(
         name="accepted",
         kind=FieldKind.FLAG,
-        words=Words(zh="是否验收合格", en="whether an acceptance is recorded"),
+        words=Words(
+            zh="是否验收合格", en="whether its acceptance is recorded; unknown once it is written off without one"
+        ),
         of=_accepted,
     ),
     RecordField(
         name="overdue",
         kind=FieldKind.FLAG,
-        words=Words(zh="期末是否逾期未改", en="open past its limit at the end of the window"),
+        words=Words(zh="期末是否逾期未改", en="open past its written limit at the end of the window"),
         of=_overdue,
         places=True,
     ),
