@@ -461,7 +461,7 @@ GUARDS = (
     Guard(name="own-report", check=_own_report, reads=("commitment",), looks_around=True),
     Guard(name="own-draft", check=_own_draft, reads=("commitment",), looks_around=True),
     Guard(name="nothing-stands-still", check=_nothing_stands_still, reads=("suspensions",)),
-    Guard(name="nothing-stopped-since", check=_nothing_stopped_since, reads=("suspensions",)),
+    Guard(name="nothing-stopped-since", check=_nothing_stopped_since, reads=("suspensions",), needs_steps=True),
     Guard(name="evacuation-decided", check=_evacuation_decided, reads=("evacuation",)),
     Guard(name="original-stands", check=_original_stands, looks_around=True),
     Guard(name="original-dropped", check=_original_dropped, reads=("original",), looks_around=True),

@@ -56,8 +56,8 @@ def _graded_first(case: HazardCase, _: Event) -> Iterator[Blocker]:
     if case.level is None:
         yield blocker(
             "not-graded",
-            "未定级不能销号：是否重大事故隐患没有记录",
-            "whether it is a major hazard is not known: grade it first",
+            "未定级不能销号：是否重大事故隐患没有记录，须先定为一般（downgrade）或重大（upgrade）",
+            "whether it is a major hazard is not known: first grade it general (downgrade) or major (upgrade)",
             f"{WORK_SAFETY}第四十一条",
             LEADER,
             Role.REGULATOR,
