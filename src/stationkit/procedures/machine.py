@@ -162,6 +162,7 @@ class Procedure:
     _names: dict[str, State] = attrs.field(init=False, repr=False, eq=False, factory=dict)
     opening_kinds: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
     _before: dict[int, tuple[Guard, ...]] = attrs.field(init=False, repr=False, eq=False, factory=dict)
+    _owed: dict[str, tuple[tuple[str, str], ...]] = attrs.field(init=False, repr=False, eq=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple(graph.flaws(self))
@@ -171,6 +172,7 @@ class Procedure:
         object.__setattr__(self, "opening_kinds", _opening_kinds(self))  # as attrs says for what is derived
         self._before.update({id(one): _guards_of(self, one) for one in self.transitions})
         self._steps.update(_steps_of(self, self.extra))
+        self._owed.update({one.id: tuple(sorted(_owed(self, one.id))) for one in self.kinds})
 
     def __repr__(self) -> str:
         return f"<Procedure {self.id}@{self.version}>"
@@ -207,6 +209,10 @@ class Procedure:
         if kind not in known:
             raise UnknownNameError(Words(zh="事件", en="kind of event"), kind, tuple(known))
         return known[kind]
+
+    def owed(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """Give the fields that events of a kind owe, each with the field of the case in which it is kept."""
+        return self._owed[kind]
 
     def guards_of(self, transition: Transition) -> tuple[Guard, ...]:
         """Give what stands before a transition: the invariants, then its own guards."""
@@ -405,6 +411,14 @@ def _guards_of(procedure: Procedure, transition: Transition) -> tuple[Guard, ...
     named = {guard.name: guard for guard in procedure.guards}
     first = (guard for guard in procedure.invariants if guard.stands_before(transition.kind))
     return (*first, *(named[name] for name in transition.guards))
+
+
+def _owed(procedure: Procedure, kind: str) -> Iterator[tuple[str, str]]:
+    """Give what a step of a kind asks for; the role is owed where a guard turns on it."""
+    for way in (one for one in procedure.transitions if one.kind == kind):
+        turns_on_role = any("role" in guard.asks for guard in procedure.guards_of(way))
+        for name in ("actor", *(("role",) if turns_on_role else ()), *way.attached):
+            yield name, procedure.kept_as.get(name, name)
 
 
 def _steps_of(procedure: Procedure, extra: tuple[Guard, ...]) -> dict[tuple[str, str], _Step]:

@@ -100,12 +100,14 @@ class _Known:
 
     def take(self, procedure: Procedure, event: Event) -> None:
         """Take note of what an event says and of what it does not."""
-        ways = [one for one in procedure.transitions if one.kind == event.kind]
-        opens = event.kind in procedure.opening_kinds
-        self.has_begun = self.has_begun or (opens and any(one.target not in ("", procedure.start) for one in ways))
-        for name in {name for one in ways for name in one.attached}:
-            kept = procedure.kept_as.get(name, name)
-            self.unsaid = self.unsaid - {kept} if getattr(event, name) else self.unsaid | {kept}
+        if event.kind in procedure.opening_kinds and not self.has_begun:
+            ways = (one for one in procedure.transitions if one.kind == event.kind)
+            self.has_begun = any(one.target not in ("", procedure.start) for one in ways)
+        for name, kept in procedure.owed(event.kind):
+            if not getattr(event, name):
+                self.unsaid.add(kept)
+            elif self.unsaid:
+                self.unsaid.discard(kept)
 
 
 class History:
@@ -191,7 +193,7 @@ def _step(procedure: Procedure, case: Any, event: Event, known: _Known) -> tuple
     transition = procedure.transition(case.state, event.kind)
     if transition is not None:
         after = procedure.evolve(case, event)
-        return after, [*_unsaid(procedure, transition, event), *_breaches(procedure, transition, case, event, known)]
+        return after, [*_unsaid(procedure, event), *_breaches(procedure, transition, case, event, known)]
     if event.kind in procedure.opening_kinds:
         if known.has_begun:
             words = ("已有另一条上报记录", "it was reported already")
@@ -214,16 +216,15 @@ def _jump(procedure: Procedure, case: Any, event: Event, known: _Known) -> tuple
             skipped = _finding("gap", "steps-unknown", event, "中间环节没有记录", "steps in between are not recorded")
             after = procedure.fold(case, event, way.target_from(between))
             found = _breaches(procedure, way, case, event, known, is_jump=True)
-            return after, [skipped, *_unsaid(procedure, way, event), *found]
+            return after, [skipped, *_unsaid(procedure, event), *found]
     here = procedure.state(case.state).words
     words = (f"与状态“{here.zh}”矛盾", f"contradicts that it was {here.en}")
     return procedure.contest(case, event), [_finding("contested", "contradiction", event, *words)]
 
 
-def _unsaid(procedure: Procedure, transition: Transition, event: Event) -> Iterator[RecordFinding]:
-    """Find what the step owes and the record does not say; the role where a guard turns on it."""
-    turns_on_role = any("role" in guard.asks for guard in procedure.guards_of(transition))
-    for name in ("actor", *(("role",) if turns_on_role else ()), *transition.attached):
+def _unsaid(procedure: Procedure, event: Event) -> Iterator[RecordFinding]:
+    """Find what the step owes and the record does not say."""
+    for name, _ in procedure.owed(event.kind):
         if not getattr(event, name):
             code = f"unknown-{name.replace('_', '-')}"
             words = (f"没有记录：{_FIELDS[name].zh}（{name}）", f"not recorded: {name}")
@@ -255,8 +256,9 @@ def _can_tell(guard: Guard, event: Event, *, is_jump: bool) -> bool:
 
 def _unsettled(guard: Guard, event: Event) -> bool:
     """Tell whether what would settle it was not recorded: then nobody knows whether a rule was broken."""
-    said = all(getattr(event, name) for name in guard.asks)
-    return said and bool(guard.settled_by) and not any(getattr(event, name) for name in guard.settled_by)
+    if not guard.settled_by or any(getattr(event, name) for name in guard.settled_by):
+        return False
+    return all(getattr(event, name) for name in guard.asks)
 
 
 def _open_questions(guard: Guard, case: Any, event: Event) -> Iterator[RecordFinding]:
