@@ -288,6 +288,14 @@ def test_a_dossiers_overdue_deadlines_are_findings(
     assert "逾期" in shown(asked, capsys, 1)
 
 
+def test_what_is_owed_promptly_is_never_called_not_due_yet(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has no day on which it would be: either it is recorded, or there is no record of it."""
+    asked = ["deadline", "list", str(region), "--now", "2026-12-31T12:00", "--all"]
+    undated = [one for one in json.loads(shown([*asked, "--json"], capsys, 0)) if one["due"] is None]
+    told = shown([*asked, "--lang", "en"], capsys, 0)
+    assert told.count("no record of it (no date)") == sum(one["ended_at"] is None for one in undated) > 0
+
+
 def test_what_a_new_table_moves_is_listed(
     region: Path, policy: Path, table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

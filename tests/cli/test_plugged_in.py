@@ -96,6 +96,22 @@ def test_a_guard_of_a_plugin_is_asked_by_the_check_of_a_roster(
     assert "nobody" in capsys.readouterr().err
 
 
+def test_what_a_guard_wants_attached_is_attached_in_the_check_of_a_roster(
+    monkeypatch: pytest.MonkeyPatch, host: Host, region: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anybody can attach a photo: only people can be missing."""
+
+    def wants_evidence(_: Any, command: Event) -> Any:
+        if not command.evidence:
+            yield Blocker(code="no-photo", words=Words(zh="验收须附照片", en="accepting needs a photo"))
+
+    photo = Guard(name="cn.test/photo", check=wants_evidence, kinds=("accept",), asks=("evidence",))
+    asking = attrs.evolve(host, guards=(ProcedureGuard(procedure="hazard", guard=photo),))
+    monkeypatch.setattr("stationkit.hooks.host.load_host", lambda *_, **__: asking)
+    assert run(["roster", "check", str(region), "--period", "2026-02", "--lang", "en"]) == 0
+    assert "all can be closed" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("host")
 def test_a_guard_of_a_plugin_finds_breaches_in_records(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What an acceptor accepted breaks the plugin's rule; the hazard's own path is drawn all the same."""

@@ -337,6 +337,8 @@ def _due_text(deadline: "Deadline", language: Language) -> str:
 def _state(deadline: "Deadline") -> Words:
     if deadline.is_overdue:
         return Words(zh="逾期", en="overdue")
+    if deadline.is_open and deadline.due is None:
+        return Words(zh="未见完成（无确定日期）", en="no record of it (no date)")
     if deadline.is_open:
         return Words(zh="未到期", en="not due yet")
     return Words(zh="已完成（逾期）", en="done late") if deadline.is_late else Words(zh="已完成", en="done")
