@@ -85,6 +85,10 @@ def test_a_guard_of_a_plugin_is_asked_by_the_check_of_a_roster(
     assert run(asked) == 0
     (document,) = json.loads(capsys.readouterr().out)
     assert document["guards"] == ["cn.test/no-acceptors"]
+    assert run([*asked, "--procedure", MINE]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["guards"] == []
+    assert run([*asked, "--procedure", "award"]) == 2
+    assert MINE in capsys.readouterr().err
     everybody = attrs.evolve(GUARD.guard, check=lambda *_: [Blocker(code="nobody", words=Words(en="nobody accepts"))])
     closed = attrs.evolve(host, guards=(attrs.evolve(GUARD, guard=everybody),))
     monkeypatch.setattr("stationkit.hooks.host.load_host", lambda *_, **__: closed)

@@ -13,7 +13,7 @@ from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
     from stationkit.hooks.host import Host
-    from stationkit.procedures.aims import Waits
+    from stationkit.procedures.aims import Aim, Waits
     from stationkit.procedures.exploring import Grant
     from stationkit.procedures.machine import Procedure
     from stationkit.procedures.rosters import Roster
@@ -43,7 +43,9 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
     *,
     period: PeriodText,
     station: Annotated[str, Parameter(name="--station", help="只查一个站点 / one station alone")] = "",
-    procedure: Annotated[str, Parameter(name="--procedure", help="hazard 或 mentoring / which procedure")] = "hazard",
+    procedure: Annotated[
+        str, Parameter(name="--procedure", help="hazard、mentoring 或插件的同类程序 / which procedure")
+    ] = "hazard",
     absences: Annotated[Path | None, Parameter(name="--absences", help="请假表（CSV）/ leave, a CSV file")] = None,
     delegations: Annotated[Path | None, Parameter(name="--delegations", help="委托表（CSV）/ roles given")] = None,
     certified: _Certified = (),
@@ -64,14 +66,16 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
     from stationkit.procedures.stuck import stuck_stories
 
     asked, host = Period.parse(period), loaded_host()
-    reading, which = read_folder(dossier, lang, host), _procedure(procedure, host)
+    reading, (which, aim) = read_folder(dossier, lang, host), _procedure(procedure, host)
     waits, roles = _waits(days, within), tuple(_role(name) for name in certified)
     _check_members(apart, reading.dossier)
     stations = [station] if station else [one.id for one in reading.dossier.stations]
     found = {}
     for name in stations:
         roster = _roster(reading.dossier, name, (absences, delegations), roles)
-        found[name] = stuck_stories(which, roster, asked, waits=[waits], told_apart=apart, zone=reading.dossier.zone)
+        found[name] = stuck_stories(
+            which, roster, asked, aim=aim, waits=[waits], told_apart=apart, zone=reading.dossier.zone
+        )
     if json:
         guards = [guard.name for guard in which.extra]
         print_json([{**_document(name, answer), "guards": guards} for name, answer in found.items()])
@@ -84,14 +88,18 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
 # -- what is asked -------------------------------------------------------------------------------------------
 
 
-def _procedure(name: str, host: "Host") -> "Procedure":
-    """Give a procedure that has an aim, with the guards of the plugins before its steps."""
-    from stationkit.hooks.known_procedures import procedure_of
+def _procedure(name: str, host: "Host") -> "tuple[Procedure, Aim]":
+    """Give a procedure with the guards of plugins, and the aim that comes along for its cases."""
+    from stationkit.hooks.known_procedures import known_procedures, procedure_of
     from stationkit.procedures.aims import AIMS
+    from stationkit.procedures.catalogue import procedures
 
-    if name not in AIMS:
-        raise UnknownNameError(Words(zh="程序", en="procedure"), name, tuple(AIMS))
-    return procedure_of(host, name)
+    aims = {procedures()[one].case: aim for one, aim in AIMS.items()}
+    known = tuple(one for one, procedure in known_procedures(host).items() if procedure.case in aims)
+    if name not in known:
+        raise UnknownNameError(Words(zh="程序", en="procedure"), name, known)
+    found = procedure_of(host, name)
+    return found, aims[found.case]
 
 
 def _waits(days: Iterable[str], within: int | None) -> "Waits":
