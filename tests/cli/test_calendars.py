@@ -288,6 +288,14 @@ def test_a_dossiers_overdue_deadlines_are_findings(
     assert "逾期" in shown(asked, capsys, 1)
 
 
+def test_what_is_owed_promptly_is_never_called_not_due_yet(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has no day on which it would be: either it is recorded, or there is no record of it."""
+    asked = ["deadline", "list", str(region), "--now", "2026-12-31T12:00", "--all"]
+    undated = [one for one in json.loads(shown([*asked, "--json"], capsys, 0)) if one["due"] is None]
+    told = shown([*asked, "--lang", "en"], capsys, 0)
+    assert told.count("no record of it (no date)") == sum(one["ended_at"] is None for one in undated) > 0
+
+
 def test_what_a_new_table_moves_is_listed(
     region: Path, policy: Path, table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -313,6 +321,58 @@ def test_a_ladder_gives_the_level(
     asked = ["deadline", "list", str(region), "--now", "2026-12-31", "--policy", str(policy), "--ladder", str(ladder)]
     late = json.loads(shown([*asked, "--json"], capsys, 1))
     assert {one["level"] for one in late if one["step"] in ("reply", "grade")} == {1}
+
+
+LADDER = """
+[[ladders]]
+id = "example/{name}"
+version = "1"
+title = {{ zh = "示例" }}
+provenance = "policy"
+clause = "示例"
+source = "示例"
+effective = 2024-01-01
+steps = ["reply"]
+[[ladders.rungs]]
+id = "remind"
+act = {{ zh = "提醒", en = "remind" }}
+told = ["mine-manager"]
+answer = {{ amount = 3, unit = "day" }}
+"""
+
+
+def test_a_tie_of_ladders_is_found_before_a_case_meets_it(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two ladders for one step, in one policy; one of them for the region is nearer, and no tie."""
+    both = tmp_path / "both.toml"
+    graded = POLICY.replace('source = "示例"', 'source = "示例"\ngrade = "D"')
+    both.write_text(graded + LADDER.format(name="one") + LADDER.format(name="two"), encoding="utf-8")
+    assert "example/two@1" in shown(["deadline", "check", str(both), "--lang", "en"], capsys, 1)
+    near = LADDER.format(name="two").replace("[[ladders.rungs]]", 'applies = { region = "140500" }\n[[ladders.rungs]]')
+    both.write_text(graded + LADDER.format(name="one") + near, encoding="utf-8")
+    assert shown(["deadline", "check", str(both)], capsys, 0) == ""
+
+
+def test_a_tie_of_ladders_takes_the_level_and_nothing_else(
+    region: Path, policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every deadline is given; those that meet the tie have no level and are named; it ends with 2."""
+    one = tmp_path / "one.toml"
+    one.write_text(POLICY + LADDER.format(name="one"), encoding="utf-8")
+    asked = ["deadline", "list", str(region), "--now", "2026-12-31T12:00", "--json", "--lang", "en"]
+    late = json.loads(shown([*asked, "--policy", str(one)], capsys, 1))
+    rung = next(found["rung"] for found in late if found["step"] == "reply")
+    assert (rung["id"], rung["act"]["en"], rung["told"]) == ("remind", "remind", ["mine-manager"])
+    assert rung["answer_by"] > rung["at"]
+    one.write_text(POLICY + LADDER.format(name="one") + LADDER.format(name="two"), encoding="utf-8")
+    assert run([*asked, "--policy", str(one)]) == 2
+    answer = capsys.readouterr()
+    tied = json.loads(answer.out)
+    assert [found["case"] for found in tied] == [found["case"] for found in late]
+    assert {found["level"] for found in tied if found["step"] == "reply"} == {None}
+    first = next(found["case"] for found in tied if found["step"] == "reply")
+    assert f"{first} reply: several ladders are equally specific: example/one@1, example/two@1" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,16 @@ def test_bad_rows_are_set_aside_with_row_field_and_remedy(tmp_path: Path) -> Non
     assert [one["cells"]["id"] for one in kept] == ["h-3", "h-4", "h-1"]
 
 
+def test_a_station_without_a_name_is_told_by_the_columns_that_there_are(tmp_path: Path) -> None:
+    """Nobody finds a column `title`; either of the two is enough."""
+    reading = read_dossier(folder_of(tmp_path, stations=STATIONS.replace("一号站", "")))
+    (problem,) = reading.problems
+    assert problem.where == "stations.csv:2:title.zh"
+    assert problem.what.en == "title.zh or title.en is missing"
+    english = STATIONS.replace("title.zh", "title.en").replace("一号站", "no. 1")
+    assert read_dossier(folder_of(tmp_path, stations=english)).problems == ()
+
+
 @given(dossiers(), st.data())
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_a_row_that_says_the_very_same_again_changes_nothing(

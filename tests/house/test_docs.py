@@ -132,6 +132,21 @@ def test_every_table_and_column_is_on_the_dossier_page() -> None:
     assert told == {name: set(table.leaves) for name, table in TABLES.items()}
 
 
+def test_every_choice_is_on_the_dossier_page_with_its_chinese_word() -> None:
+    """A cell may hold either; what a keeper may write is on the page."""
+    page = (DOCS / "dossier.md").read_text(encoding="utf-8").partition("## 选项用词")[2].partition("## Columns")[0]
+    told = {
+        column: row
+        for row in re.findall(r"^\| `.* \|$", page, re.MULTILINE)
+        for column in re.findall(r"`([^`]+)`", row.split(" | ")[0])
+    }
+    for name, table in TABLES.items():
+        for leaf, column in table.leaves.items():
+            shape = column.shape.item or column.shape
+            for word, words in shape.choices:
+                assert f"`{word}` {words.zh}" in told[f"{name}.{leaf}"], (name, leaf, word)
+
+
 def test_every_record_field_word_and_recipe_is_on_the_measures_page() -> None:
     """What can be asked is what the page says can be asked."""
     page = (DOCS / "measures.md").read_text(encoding="utf-8")

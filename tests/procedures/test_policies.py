@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stationkit.calendars.spans import Span, Unit
 from stationkit.errors import AmbiguousLimitError, InvalidDocumentError
 from stationkit.identifiers import RegionCode
+from stationkit.procedures.ladders import EscalationLadder, Rung
 from stationkit.procedures.national_policies import example_policy, national_policy
 from stationkit.procedures.policies import (
     DeadlinePolicy,
@@ -320,6 +321,38 @@ class TestWeaknesses:
         assert tie.where == "example/p@1#sub"
         settled = policy(*pair, limit("both", 4, sub_level="B", mode=HandlingMode.ON_SITE))
         assert not [one for one in policy_weaknesses([settled]) if "as well" in one.what.en]
+
+    def test_two_ladders_that_some_case_could_meet_are_told(self) -> None:
+        """Within a policy and beside another; not those of other steps, other days, or two versions of one ladder."""
+
+        def ladder(name: str, **more: object) -> EscalationLadder:
+            given = {"effective": date(2020, 1, 1), "version": "1", **more}
+            return EscalationLadder(
+                id=f"example/{name}",
+                title=Words(zh="示例"),
+                provenance=Provenance.POLICY,
+                clause="示例条款",
+                source="示例",
+                rungs=(Rung(id="remind", act=Words(zh="提醒")),),
+                **given,  # type: ignore[arg-type]
+            )
+
+        one, two = ladder("one"), ladder("two", applies=AppliesTo(sub_level="B"))
+        city = ladder("city", applies=AppliesTo(mode=HandlingMode.TIMED))
+        told = [(tie.where, tie.what.en) for tie in policy_weaknesses([policy(ladders=(one, two, city))])]
+        assert [where for where, _ in told] == ["example/two@1"]
+        assert "example/city@1" in told[0][1]
+        both = ladder("both", applies=AppliesTo(sub_level="B", mode=HandlingMode.TIMED))
+        assert not policy_weaknesses([policy(ladders=(one, two, city, both))])
+        assert policy_weaknesses(
+            [policy(ladders=(one,))], beside=[policy(name="example/q", ladders=(ladder("other"),))]
+        )
+        for other in (
+            ladder("other", steps=(Step.ACCEPT,)),
+            attrs.evolve(ladder("other"), effective=date(2019, 1, 1), until=date(2020, 1, 1)),
+            ladder("one", version="2"),
+        ):
+            assert not policy_weaknesses([policy(ladders=(one,))], beside=[policy(name="example/q", ladders=(other,))])
 
     def test_what_comes_along_has_none(self) -> None:
         """Alone and together."""

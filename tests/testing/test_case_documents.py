@@ -3,11 +3,27 @@
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stationkit import Facts, Period, Ratio, assess, assess_station, load_host, write_dossier
+from stationkit import (
+    HAZARD,
+    Blocker,
+    Event,
+    Facts,
+    Guard,
+    Period,
+    ProcedureGuard,
+    Ratio,
+    Role,
+    Words,
+    assess,
+    assess_station,
+    load_host,
+    write_dossier,
+)
 from stationkit.errors import InvalidCasesError
 from stationkit.rules.outcomes import Absent
 from stationkit.samples.region import make_region
@@ -15,8 +31,10 @@ from stationkit.testing.cases.documents import parse_cases, read_case_document
 from stationkit.testing.cases.model import Case, FactsGiven
 from stationkit.testing.cases.running import CaseResult, run_case
 from stationkit.testing.cases.writing import case_text, expectation
+from stationkit.testing.coverage import silent_guards
 from stationkit.testing.facts import facts_of
 from stationkit.testing.rulebooks import facts_for
+from tests.hooks.packages import plugin
 
 PLUGINS = ("stationkit_shanxi", "stationkit_jincheng")
 JINCHENG = "cn.shanxi.jincheng/pithead-star"
@@ -292,3 +310,30 @@ def test_a_ratio_keeps_its_two_numbers() -> None:
     (case,) = cases('[[case]]\nid = "a"\nfacts = { on-time-rate = "9/10" }\nexpect.nodes.on-time = "1.8"')
     assert isinstance(case.given, FactsGiven)
     assert case.given.facts.answers["on-time-rate"].value == Ratio(9, 10)  # type: ignore[union-attr]
+
+
+def test_guards_and_procedures_of_plugins_stand_in_cases_too() -> None:
+    """An author tests the codes of their own guard, before a procedure that comes along and before one of their own."""
+
+    def no_acceptors(_: Any, command: Event) -> Any:
+        if command.role is Role.ACCEPTOR:
+            yield Blocker(code="no-acceptors", words=Words(zh="本市须由安全管理部门验收", en="the department accepts"))
+
+    def guarded(procedure: str, name: str) -> ProcedureGuard:
+        return ProcedureGuard(procedure=procedure, guard=Guard(name=name, check=no_acceptors, kinds=("accept",)))
+
+    guards = [guarded("hazard", "cn.test/theirs"), guarded("cn.test/hazard", "cn.test/mine")]
+    own = attrs.evolve(HAZARD, id="cn.test/hazard", version="2026")
+    host = load_host([plugin("test", stationkit_guards=guards, stationkit_procedures=[own])])
+    text = HISTORY.replace('["rectifier-accepts"]', '["rectifier-accepts", "no-acceptors"]')
+    text = text.replace('actor = "chen"', 'actor = "chen"\nrefused = ["no-acceptors"]')
+    text = text.replace('expect.state = "accepted"', 'procedure = "PROCEDURE"\nexpect.state = "rectified"')
+    for name in ("hazard", "cn.test/hazard"):
+        (case,) = parse_cases(text.replace("PROCEDURE", name), host)
+        found = run_case(case, host)
+        assert set(found.refusals) == {"rectifier-accepts", "no-acceptors"}
+        assert not [one for one in found.mismatches if "command" in one.what.en]
+        silent = set(silent_guards([found], host))
+        assert not silent & {"hazard/cn.test/theirs", "cn.test/hazard/cn.test/mine"}
+    with pytest.raises(InvalidCasesError, match=r"cn\.test/hazard"):
+        parse_cases(text.replace("PROCEDURE", "cn.test/hazzard"), host)

@@ -83,7 +83,7 @@ def test_refusals_are_covered_by_their_codes_and_guards_that_stay_silent_are_tol
     one = subject(tmp_path, CASES)
     results = [run_case(case, one.host) for case in parse_cases(HISTORY, one.host)]
     assert results[0].refusals == ("rectifier-accepts",)
-    silent = tuple(silent_guards(results))
+    silent = tuple(silent_guards(results, one.host))
     assert silent
     assert all(name.startswith("hazard/") for name in silent)
 

@@ -36,7 +36,7 @@ Data to standard output, talk to standard error; exit codes: 0 fine, 1 findings,
 """
 
 app = App(name="stationkit", help=_HELP, help_format="plaintext")
-rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check", help_format="plaintext")
+rulebook = App(name="rulebook", help="评分规则 / rulebooks: list, show, check, diff", help_format="plaintext")
 hazard = App(name="hazard", help="隐患闭环 / the hazard procedure: graph, path, findings", help_format="plaintext")
 calendar = App(name="calendar", help="工作日 / working days: show, check, import, count", help_format="plaintext")
 award = App(name="award", help="星级授予 / the award of stars: policy", help_format="plaintext")

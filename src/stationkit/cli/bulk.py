@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import read_folder
+from stationkit.cli.given import loaded_host, read_folder
 from stationkit.cli.terminal import print_lines, talk
 from stationkit.words import Language, Words
 
@@ -42,7 +42,7 @@ def bulk(
     from stationkit.periods import Period
     from stationkit.workers.many import assess_many
 
-    asked, reading = Period.parse(period), read_folder(dossier, lang)
+    asked, reading = Period.parse(period), read_folder(dossier, lang, loaded_host())
     found = assess_many(reading.dossier, asked, rulebook=rulebook, expected=expect, seconds=seconds, workers=workers)
     print_lines(found.lines)
     _say(found, lang)

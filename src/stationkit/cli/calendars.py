@@ -15,9 +15,11 @@ from stationkit.words import Language, Words
 if TYPE_CHECKING:
     from stationkit.calendars.calendar import Calendar, CalendarDay
     from stationkit.calendars.tables import CalendarTable
+    from stationkit.hooks.host import Host
 
 __all__ = [
     "KnownAt",
+    "Overlays",
     "Tables",
     "calendar_check",
     "calendar_count",
@@ -29,6 +31,10 @@ __all__ = [
 
 Tables = Annotated[
     tuple[Path, ...], Parameter(name="--table", negative="", help="新一年的表（TOML）/ a further year's table (TOML)")
+]
+Overlays = Annotated[
+    tuple[str, ...],
+    Parameter(name="--calendar", negative="", help="插件的日历调整 / the id of a plugin's overlay of the calendar"),
 ]
 KnownAt = Annotated[str, Parameter(name="--known-at", help="截至何日所知 / as it was known on that day")]
 
@@ -55,19 +61,27 @@ def read_day(text: str) -> date:
         raise InvalidValueError(text, Words(zh="日期，如 2026-03-01", en="a date such as 2026-03-01")) from None
 
 
-def calendar_with(tables: Iterable[Path]) -> "Calendar":
-    """Give the national calendar with what plugins brought, and with further tables.
+def calendar_with(host: "Host", tables: Iterable[Path] = (), overlays: Iterable[str] = ()) -> "Calendar":
+    """Give the national calendar with the plugins' tables and with further ones, and the overlays that are named.
 
     Raises:
         InvalidDocumentError: a table does not load, or clashes with another.
+        UnknownNameError: no plugin brings an overlay of that id.
     """
     from stationkit.calendars.reading import read_calendar_table
 
-    return loaded_host().calendar().with_tables([read_calendar_table(path) for path in tables])
+    return host.calendar(*overlays).with_tables([read_calendar_table(path) for path in tables])
 
 
 def calendar_show(
-    year: int, /, *, table: Tables = (), known_at: KnownAt = "", json: Json = False, lang: Lang = "zh"
+    year: int,
+    /,
+    *,
+    table: Tables = (),
+    overlay: Overlays = (),
+    known_at: KnownAt = "",
+    json: Json = False,
+    lang: Lang = "zh",
 ) -> int:
     """一年的放假与调休：已公布或暂定 / the days off and make-up days of a year: gazetted or provisional.
 
@@ -80,7 +94,7 @@ def calendar_show(
 
     if not 1950 <= year <= 2200:
         raise InvalidValueError(year, Words(zh="年份，如 2026", en="a year such as 2026"))
-    calendar, known = calendar_with(table), read_day(known_at) if known_at else None
+    calendar, known = calendar_with(loaded_host(), table, overlay), read_day(known_at) if known_at else None
     days = [calendar.look(day, known_at=known) for day in _days(year)]
     shown = [one for one in days if one.name or one.notice]
     status = DayStatus.PROVISIONAL if any(one.status is DayStatus.PROVISIONAL for one in days) else DayStatus.GAZETTED
@@ -232,7 +246,15 @@ def calendar_import(
 
 
 def calendar_count(
-    first: str, last: str, /, *, table: Tables = (), known_at: KnownAt = "", json: Json = False, lang: Lang = "zh"
+    first: str,
+    last: str,
+    /,
+    *,
+    table: Tables = (),
+    overlay: Overlays = (),
+    known_at: KnownAt = "",
+    json: Json = False,
+    lang: Lang = "zh",
 ) -> int:
     """两日之间的工作日数（首日不计，末日计入）/ the working days after one day up to and with another.
 
@@ -243,7 +265,7 @@ def calendar_count(
     last
         末日（计入）/ the last day, counted.
     """
-    calendar, known = calendar_with(table), read_day(known_at) if known_at else None
+    calendar, known = calendar_with(loaded_host(), table, overlay), read_day(known_at) if known_at else None
     counted = calendar.count_workdays(read_day(first), read_day(last), known_at=known)
     if json:
         unannounced = list(counted.unannounced)

@@ -12,6 +12,7 @@ from stationkit.cli.given import (
     Rulebook,
     assessed_all,
     assessed_one,
+    lacks_plugins,
     loaded_host,
     read_folder,
     resolved_rulebook,
@@ -73,7 +74,8 @@ def assess(
     from stationkit.scoring.bounds import bounds
     from stationkit.scoring.documents import assessment_document, bounds_document
 
-    asked, reading, host = Period.parse(period), read_folder(dossier, lang, set_aside), loaded_host()
+    asked, host = Period.parse(period), loaded_host()
+    reading = read_folder(dossier, lang, host, set_aside)
     found = assessed_all(reading.dossier, asked, host, rulebook)
     if json:
         print_json(
@@ -144,7 +146,7 @@ def _explain_item(found: "StationAssessment", item: str, *, as_json: bool, langu
         print_json(why_document(lines))
     else:
         show_item(lines, language)
-    return 0
+    return 1 if lacks_plugins([found.assessment]) else 0
 
 
 def score(
@@ -239,9 +241,8 @@ def rulebook_show(rulebook: str, /, *, json: Json = False, lang: Lang = "zh") ->
 def hazard_graph(*, lang: Lang = "zh") -> int:
     """隐患闭环的状态图（Mermaid）/ the hazard procedure as a Mermaid state diagram."""
     from stationkit.procedures.diagrams import mermaid
-    from stationkit.procedures.hazard import HAZARD
 
-    print_lines(mermaid(HAZARD, lang).splitlines())
+    print_lines(mermaid(loaded_host().procedure("hazard"), lang).splitlines())
     return 0
 
 

@@ -1,23 +1,24 @@
 """The commands about deadlines: counting one, the limits of policies, a dossier's deadlines, and what a table moves."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.calendars import KnownAt, Tables, calendar_with, read_day
-from stationkit.cli.given import Json, Lang, loaded_host, read_folder
+from stationkit.cli.calendars import KnownAt, Overlays, Tables, calendar_with, read_day
+from stationkit.cli.climbing import climbed_to, histories_of, plain_rung
+from stationkit.cli.given import Json, Lang, loaded_host, read_folder, standing_policies
 from stationkit.cli.terminal import print_json, print_lines, print_problems, print_table, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
-    from stationkit.calendars.calendar import Calendar
     from stationkit.calendars.shifts import ShiftTable
     from stationkit.errors import Problem
-    from stationkit.procedures.ladders import EscalationLadder
+    from stationkit.hooks.host import Host
+    from stationkit.procedures.escalation import Escalation
     from stationkit.procedures.overdue import HazardDeadlines
     from stationkit.procedures.policies import DeadlinePolicy, Limit
     from stationkit.procedures.terms import Deadline
@@ -47,19 +48,11 @@ def read_moment(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=BEIJING)
 
 
-def _policies(files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
-    from stationkit.procedures.national_policies import example_policy
+def _policies(host: "Host", files: Iterable[Path], *, examples: bool) -> "tuple[DeadlinePolicy, ...]":
     from stationkit.procedures.policies import read_deadline_policy
 
     own = tuple(read_deadline_policy(path) for path in files)
-    return (*_standing(), *((example_policy(),) if examples else ()), *own)
-
-
-def _standing() -> "tuple[DeadlinePolicy, ...]":
-    """Give the policies that hold without being named: the national one and those of the plugins."""
-    from stationkit.procedures.national_policies import national_policy
-
-    return (national_policy(), *loaded_host().deadline_policies)
+    return (*standing_policies(host, examples=examples), *own)
 
 
 def _shift_tables(files: Iterable[Path]) -> "tuple[ShiftTable, ...]":
@@ -77,6 +70,7 @@ def deadline_count(  # noqa: PLR0913 - one parameter an option
     rule: Annotated[str, Parameter(help="计算规则，如 civil-code / the counting rule")] = "civil-code",
     shifts: Shifts = (),
     table: Tables = (),
+    overlay: Overlays = (),
     known_at: KnownAt = "",
     json: Json = False,
     lang: Lang = "zh",
@@ -101,7 +95,7 @@ def deadline_count(  # noqa: PLR0913 - one parameter an option
     due = count_due(
         read_moment(start),
         Span(amount=amount, unit=units[unit]),
-        calendar_with(table),
+        calendar_with(loaded_host(), table, overlay),
         rule=rule_named(rule),
         shifts=_shift_tables(shifts),
         known_at=read_day(known_at) if known_at else None,
@@ -134,7 +128,7 @@ def _plain_due(due: Any) -> dict[str, Any]:
 
 def deadline_limits(*, policy: Policies = (), examples: Examples = False, json: Json = False, lang: Lang = "zh") -> int:
     """列出期限规定：依据、条款、来源 / list the limits of policies: on whose word, by which clause, from where."""
-    found = [(one, limit) for one in _policies(policy, examples=examples) for limit in one.limits]
+    found = [(one, limit) for one in _policies(loaded_host(), policy, examples=examples) for limit in one.limits]
     if json:
         from stationkit.stations.converting import unstructure
 
@@ -173,7 +167,9 @@ def deadline_check(
     from stationkit.procedures.policy_checks import policy_weaknesses
 
     try:
-        problems = policy_weaknesses([read_deadline_policy(path) for path in file], beside=_standing())
+        problems = policy_weaknesses(
+            [read_deadline_policy(path) for path in file], beside=standing_policies(loaded_host())
+        )
     except InvalidDocumentError as error:
         problems = error.problems
     if json:
@@ -213,6 +209,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     shifts: Shifts = (),
     ladder: Annotated[Path | None, Parameter(help="督办梯级（TOML）/ an escalation ladder (TOML)")] = None,
     table: Tables = (),
+    overlay: Overlays = (),
     known_at: KnownAt = "",
     everything: Annotated[
         bool, Parameter(name="--all", negative="", help="不只逾期的 / not only overdue ones")
@@ -227,25 +224,35 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     dossier
         档案文件夹 / the dossier's folder.
     """
-    from stationkit.procedures.escalation import ladder_for
     from stationkit.procedures.ladders import read_escalation_ladder
     from stationkit.procedures.overdue import deadlines_by_hazard
 
-    reading, calendar = read_folder(dossier, lang), calendar_with(table)
+    host = loaded_host()
+    reading, calendar = read_folder(dossier, lang, host), calendar_with(host, table, overlay)
     known = read_day(known_at) if known_at else None
-    policies = _policies(policy, examples=examples)
+    policies = _policies(host, policy, examples=examples)
     tables = _shift_tables(shifts)
-    hours = {one.employer: tables for one in reading.dossier.stations}
-    cases = deadlines_by_hazard(reading.dossier, policies, calendar, read_moment(now), known_at=known, shifts=hours)
+    cases = deadlines_by_hazard(
+        reading.dossier,
+        policies,
+        calendar,
+        read_moment(now),
+        known_at=known,
+        national=calendar_with(host, table),
+        shifts={one.employer: tables for one in reading.dossier.stations},
+    )
     found, ties = _untied(cases)
     shown = [one for one in found if everything or one.is_overdue]
     own = read_escalation_ladder(ladder) if ladder is not None else None
-    levels = [_level(one, own or ladder_for(one, policies, known_at=known), calendar, known) for one in shown]
+    histories = histories_of(reading.dossier)
+    climbed = [climbed_to(one, own, policies, calendar, known, histories.get(one.case, ())) for one in shown]
+    ties = (*ties, *(problem for _, problems in climbed for problem in problems))
+    reached = [one for one, _ in climbed]
     late = sum(one.is_overdue for one in found)
     if json:
-        print_json([_plain(one, level) for one, level in zip(shown, levels, strict=True)])
+        print_json([_plain(one, climb) for one, climb in zip(shown, reached, strict=True)])
     else:
-        _print_deadlines(shown, levels, lang)
+        _print_deadlines(shown, reached, lang)
         talk(Words(zh=f"{len(found)} 个期限，{late} 个逾期", en=f"{len(found)} deadlines, {late} overdue").text(lang))
     print_problems(ties, lang)
     return _exit_code(ties, found=bool(reading.problems or late))
@@ -266,15 +273,7 @@ def _exit_code(ties: "tuple[Problem, ...]", *, found: bool) -> int:
     return 2 if ties else int(found)
 
 
-def _level(
-    deadline: "Deadline", ladder: "EscalationLadder | None", calendar: "Calendar", known: date | None
-) -> int | None:
-    from stationkit.procedures.escalation import escalation_level
-
-    return None if ladder is None else escalation_level(deadline, ladder, calendar, known_at=known)
-
-
-def _plain(deadline: "Deadline", level: int | None) -> dict[str, Any]:
+def _plain(deadline: "Deadline", climb: "Escalation | None") -> dict[str, Any]:
     provenance = deadline.provenance
     return {
         "case": deadline.case,
@@ -284,7 +283,9 @@ def _plain(deadline: "Deadline", level: int | None) -> dict[str, Any]:
         "written": deadline.written,
         "overdue": deadline.is_overdue,
         "late": deadline.is_late,
-        "level": level,
+        "level": None if climb is None else climb.level,
+        "ladder": None if climb is None else climb.ladder,
+        "rung": None if climb is None or climb.current is None else plain_rung(climb.current),
         "extended": deadline.extended,
         "pending": deadline.pending or None,
         "ended_at": deadline.ended_at.isoformat() if deadline.ended_at else None,
@@ -296,7 +297,7 @@ def _plain(deadline: "Deadline", level: int | None) -> dict[str, Any]:
     }
 
 
-def _print_deadlines(deadlines: list["Deadline"], levels: list[int | None], language: Language) -> None:
+def _print_deadlines(deadlines: list["Deadline"], climbed: "list[Escalation | None]", language: Language) -> None:
     header = (
         Words(zh="隐患", en="hazard"),
         Words(zh="环节", en="step"),
@@ -311,10 +312,10 @@ def _print_deadlines(deadlines: list["Deadline"], levels: list[int | None], lang
             one.step.words.text(language),
             _due_text(one, language),
             _state(one).text(language),
-            "-" if level is None else str(level),
+            "-" if climb is None else str(climb.level),
             _word_of(one).text(language),
         )
-        for one, level in zip(deadlines, levels, strict=True)
+        for one, climb in zip(deadlines, climbed, strict=True)
     ]
     print_table(header, rows, language)
 
@@ -336,6 +337,8 @@ def _due_text(deadline: "Deadline", language: Language) -> str:
 def _state(deadline: "Deadline") -> Words:
     if deadline.is_overdue:
         return Words(zh="逾期", en="overdue")
+    if deadline.is_open and deadline.due is None:
+        return Words(zh="未见完成（无确定日期）", en="no record of it (no date)")
     if deadline.is_open:
         return Words(zh="未到期", en="not due yet")
     return Words(zh="已完成（逾期）", en="done late") if deadline.is_late else Words(zh="已完成", en="done")
@@ -353,6 +356,7 @@ def deadline_moved(
     *,
     now: Now,
     table: Tables,
+    overlay: Overlays = (),
     policy: Policies = (),
     examples: Examples = False,
     json: Json = False,
@@ -368,10 +372,23 @@ def deadline_moved(
     from stationkit.procedures.overdue import deadlines_by_hazard
     from stationkit.procedures.terms import moved_deadlines
 
-    reading, policies = read_folder(dossier, lang), _policies(policy, examples=examples)
+    host = loaded_host()
+    reading, policies, at = (
+        read_folder(dossier, lang, host),
+        _policies(host, policy, examples=examples),
+        read_moment(now),
+    )
     before, after = (
-        tuple(deadlines_by_hazard(reading.dossier, policies, calendar, read_moment(now), national=calendar))
-        for calendar in (calendar_with(()), calendar_with(table))
+        tuple(
+            deadlines_by_hazard(
+                reading.dossier,
+                policies,
+                calendar_with(host, tables, overlay),
+                at,
+                national=calendar_with(host, tables),
+            )
+        )
+        for tables in ((), table)
     )
     (was, _), (will, ties) = _untied(before), _untied(after)  # no table makes or settles a tie
     moved = moved_deadlines(was, will)

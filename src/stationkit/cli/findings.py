@@ -5,11 +5,12 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationkit.cli.given import Json, Lang, read_folder
+from stationkit.cli.given import Json, Lang, loaded_host, read_folder
 from stationkit.cli.terminal import print_json, print_table, talk
 from stationkit.words import Words
 
 if TYPE_CHECKING:
+    from stationkit.procedures.machine import Procedure
     from stationkit.procedures.recording import RecordFinding
     from stationkit.stations.dossier import Dossier, StationRecords
 
@@ -40,8 +41,9 @@ def hazard_findings(dossier: Path, /, *, station: str = "", json: Json = False, 
     station
         只看一个站点 / one station alone.
     """
-    reading = read_folder(dossier, lang)
-    found = list(_found(reading.dossier, station))
+    host = loaded_host()
+    reading, procedure = read_folder(dossier, lang, host), host.procedure("hazard")
+    found = list(_found(reading.dossier, station, procedure))
     if json:
         print_json([_document(own, case, one) for own, case, one in found])
     else:
@@ -57,24 +59,25 @@ def hazard_findings(dossier: Path, /, *, station: str = "", json: Json = False, 
     return 1 if found or reading.problems else 0
 
 
-def _found(dossier: "Dossier", station: str) -> Iterator[tuple[str, str, "RecordFinding"]]:
+def _found(dossier: "Dossier", station: str, procedure: "Procedure") -> Iterator[tuple[str, str, "RecordFinding"]]:
     names = (dossier.of(station).station.id,) if station else tuple(one.id for one in dossier.stations)
     for name in names:
         records = dossier.of(name)
         for case in records.events:
-            yield from ((name, case, one) for one in _of_case(records, case))
+            yield from ((name, case, one) for one in _of_case(records, case, procedure))
 
 
-def _of_case(records: "StationRecords", case: str) -> Iterator["RecordFinding"]:
+def _of_case(records: "StationRecords", case: str, procedure: "Procedure") -> Iterator["RecordFinding"]:
     """Give what a case's own history shows, then what the roster and the station's opening say of it."""
-    from stationkit.procedures.hazard import HAZARD
+    from stationkit.hooks.recorded_guards import added_findings
     from stationkit.procedures.reconciling import check_actors, check_times
     from stationkit.procedures.recording import record
     from stationkit.stations.zones import parse_zone, place_in_zone
 
-    recorded = record(HAZARD, case, records.events[case])
+    recorded = record(procedure, case, records.events[case])
     opened = place_in_zone(datetime.combine(records.station.opened_on, time()), parse_zone(records.zone))
     yield from recorded.findings
+    yield from added_findings(procedure, recorded)
     yield from check_actors(recorded, records.members)
     yield from check_times(recorded, opened, datetime.max.replace(tzinfo=UTC))
 

@@ -1,8 +1,10 @@
 """What commands are given: the options that many share, and the folders, rulebooks and plugins behind them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import attrs
 from cyclopts import Parameter
 
 from stationkit.cli.terminal import print_problems, talk
@@ -12,22 +14,29 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stationkit.assessment import StationAssessment
-    from stationkit.dossiers.reading import DossierReading, FileCount
+    from stationkit.dossiers.reading import FileCount
+    from stationkit.errors import Problem
     from stationkit.hooks.host import Host
     from stationkit.periods import Period
+    from stationkit.procedures.policies import DeadlinePolicy
     from stationkit.rules.layers import ResolvedRulebook
+    from stationkit.rules.provenance import AbsentPlugin
+    from stationkit.scoring.engine import Assessment
     from stationkit.stations.dossier import Dossier
 
 __all__ = [
+    "FolderReading",
     "Json",
     "Lang",
     "PeriodText",
     "Rulebook",
     "assessed_all",
     "assessed_one",
+    "lacks_plugins",
     "loaded_host",
     "read_folder",
     "resolved_rulebook",
+    "standing_policies",
 ]
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON / print JSON")]
@@ -47,6 +56,13 @@ def loaded_host() -> "Host":
     return host
 
 
+def standing_policies(host: "Host", *, examples: bool = False) -> "tuple[DeadlinePolicy, ...]":
+    """Give the policies that hold unnamed: the national one, those of plugins, and the examples where asked."""
+    from stationkit.procedures.national_policies import example_policy, national_policy
+
+    return (national_policy(), *host.deadline_policies, *((example_policy(),) if examples else ()))
+
+
 def resolved_rulebook(host: "Host", name: str, *, on: "date | None" = None) -> "ResolvedRulebook":
     """Give a rulebook by its id, or from a file, which may extend what plugins brought; *on* a day, if one is known."""
     if name.endswith(".toml") or Path(name).is_file():
@@ -56,8 +72,21 @@ def resolved_rulebook(host: "Host", name: str, *, on: "date | None" = None) -> "
     return host.resolve(name, on=on)
 
 
-def read_folder(folder: Path, language: Language, set_aside: Path | None = None) -> "DossierReading":
-    """Read a dossier folder, and say what was set aside; its rows may be kept in a file."""
+@attrs.frozen(kw_only=True)
+class FolderReading:
+    """What a folder gave to a command.
+
+    Attributes:
+        dossier: what could be used.
+        problems: why rows were set aside, then which plugins the dossier counts on in vain.
+    """
+
+    dossier: "Dossier"
+    problems: "tuple[Problem, ...]"
+
+
+def read_folder(folder: Path, language: Language, host: "Host", set_aside: Path | None = None) -> FolderReading:
+    """Read a dossier folder, and say what was set aside and which plugins it lacks; the rows may be kept in a file."""
     from stationkit.dossiers.reading import read_dossier
     from stationkit.dossiers.writing import write_set_aside
 
@@ -67,10 +96,33 @@ def read_folder(folder: Path, language: Language, set_aside: Path | None = None)
             talk(f"{file}: {count.rows} = {_came_out(count)}")
     for one in reading.repeated:
         talk(one.words.text(language))
-    print_problems(reading.problems, language)
+    problems = (*reading.problems, *(_absence(one) for one in host.absent_among(reading.dossier.plugins)))
+    print_problems(problems, language)
     if set_aside is not None:
         write_set_aside(reading.set_aside, set_aside)
-    return reading
+    return FolderReading(dossier=reading.dossier, problems=problems)
+
+
+def lacks_plugins(assessments: "Iterable[Assessment]") -> bool:
+    """Tell whether a plugin that was counted on did not speak in one of these assessments."""
+    return any(plugin.expected for one in assessments for plugin in one.absent_plugins)
+
+
+def _absence(plugin: "AbsentPlugin") -> "Problem":
+    """Say that a plugin on which the dossier counts does not speak, why, and what to do."""
+    from stationkit.errors import Problem
+
+    what = Words(
+        zh=f"档案要用的插件 {plugin.name} 不在：{plugin.why.zh}，以下结果没有它的规定",
+        en=f"the dossier counts on the plugin {plugin.name}, which is absent: {plugin.why.text('en')}; "
+        "what follows is without it",
+    )
+    asked = f"stationkit doctor --expect {plugin.name}"
+    expected = Words(
+        zh=f"安装或改好它（{asked} 说明原因），或从 dossier.toml 的 plugins 中删去",
+        en=f"it installed or mended ({asked} says why), or not among the plugins of dossier.toml",
+    )
+    return Problem("dossier.toml: plugins", what, expected)
 
 
 def _came_out(count: "FileCount") -> str:
@@ -120,7 +172,8 @@ def assessed_one(dossier: Path, station: str, period: str, rulebook: str, langua
     from stationkit.assessment import assess_station, rulebook_for
     from stationkit.periods import Period
 
-    reading, host = read_folder(dossier, language), loaded_host()
+    host = loaded_host()
+    reading = read_folder(dossier, language, host)
     asked = Period.parse(period) if period else _only_period(reading.dossier)
     own = reading.dossier.of(station).station
     resolved = resolved_rulebook(host, rulebook, on=asked.start) if rulebook else rulebook_for(own, asked, host)

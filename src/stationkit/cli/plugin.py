@@ -157,6 +157,9 @@ def _check_lines(found: "PluginReport", language: Language) -> list[str]:
             )
             if one.breach is not None and not one.ground:
                 lines += [f"    {line}" for line in str(one.breach).splitlines()]
+    lines += [f"✗ {problem.text(language)}" for problem in found.policies]
+    silent = Words(zh="没有用例被它拒绝", en="it refuses nothing in any case")
+    lines += [f"· {name}: {silent.text(language)}" for name in found.silent_guards]
     tried = Words(zh="试于档案", en="tried on")
     lines += [f"{name}: {tried.text(language)} {', '.join(on)}" for name, on in found.tried.items()]
     return [*lines, *(f"{'✗' if one.is_fault else '·'} {one.text(language)}" for one in found.misdeeds)]
@@ -188,6 +191,8 @@ def _check_document(found: "PluginReport") -> dict[str, Any]:
             for reference, results in found.contracts
             for one in results
         ],
+        "policies": [{"where": one.where, "zh": one.text("zh"), "en": one.text("en")} for one in found.policies],
+        "silent_guards": list(found.silent_guards),
         "tried": {name: list(on) for name, on in found.tried.items()},
         "misdeeds": [
             {"code": one.code, "function": one.function, "place": one.place, "zh": one.text("zh"), "en": one.text("en")}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang, read_folder
+from stationkit.cli.given import Json, Lang, loaded_host, read_folder, standing_policies
 from stationkit.cli.terminal import print_json, print_lines, print_table
 from stationkit.errors import UnknownNameError
 from stationkit.words import Words
@@ -14,6 +14,7 @@ from stationkit.words import Words
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from stationkit.hooks.host import Host
     from stationkit.procedures.diagrams import Late
     from stationkit.stations.dossier import Dossier
 
@@ -23,10 +24,10 @@ Examples = Annotated[bool, Parameter(negative="", help="连同示例期限 / wit
 
 
 def procedure_list(*, json: Json = False, lang: Lang = "zh") -> int:
-    """随库提供的程序 / the procedures that come along: states, steps, kinds of events."""
-    from stationkit.procedures.catalogue import procedures
+    """随库和插件提供的程序 / the procedures that come along or that plugins bring: states, steps, kinds of events."""
+    from stationkit.hooks.known_procedures import known_procedures
 
-    known = procedures().values()
+    known = known_procedures(loaded_host()).values()
     if json:
         print_json(
             [
@@ -38,6 +39,7 @@ def procedure_list(*, json: Json = False, lang: Lang = "zh") -> int:
                     "states": [state.id for state in one.states],
                     "kinds": [kind.id for kind in one.kinds],
                     "steps": sum(1 for _ in one.ways),
+                    "plugin_guards": [guard.name for guard in one.extra],
                 }
                 for one in known
             ]
@@ -49,6 +51,7 @@ def procedure_list(*, json: Json = False, lang: Lang = "zh") -> int:
         Words(zh="状态", en="states"),
         Words(zh="步骤", en="steps"),
         Words(zh="事件", en="kinds of events"),
+        Words(zh="插件的检查", en="guards of plugins"),
     )
     rows = [
         (
@@ -57,6 +60,7 @@ def procedure_list(*, json: Json = False, lang: Lang = "zh") -> int:
             str(len(one.states)),
             str(sum(1 for _ in one.ways)),
             str(len(one.kinds)),
+            " ".join(guard.name for guard in one.extra) or "-",
         )
         for one in known
     ]
@@ -70,15 +74,14 @@ def procedure_graph(name: str, /, *, examples: Examples = False, lang: Lang = "z
     Parameters
     ----------
     name
-        程序 / the procedure: hazard, award, mentoring, certification.
+        程序 / the procedure: hazard, award, mentoring, certification, or what a plugin brings.
     """
-    from stationkit.procedures.catalogue import procedure_named
+    from stationkit.hooks.known_procedures import procedure_of
     from stationkit.procedures.diagrams import limits_of, mermaid
-    from stationkit.procedures.national_policies import example_policy, national_policy
 
-    policies = (national_policy(), *((example_policy(),) if examples else ()))
-    limits = limits_of(policies) if name == "hazard" else {}
-    print_lines(mermaid(procedure_named(name), lang, limits).splitlines())
+    host = loaded_host()
+    limits = limits_of(standing_policies(host, examples=examples)) if name == "hazard" else {}
+    print_lines(mermaid(procedure_of(host, name), lang, limits).splitlines())
     return 0
 
 
@@ -102,27 +105,27 @@ def hazard_path(
     """
     from stationkit.cli.deadlines import read_moment
     from stationkit.procedures.diagrams import mermaid_path
-    from stationkit.procedures.hazard import HAZARD
     from stationkit.procedures.recording import record
 
-    reading = read_folder(dossier, lang)
+    host = loaded_host()
+    reading, procedure = read_folder(dossier, lang, host), host.procedure("hazard")
     hazards = tuple(one.id for one in reading.dossier.hazards)
     if case not in hazards:
         raise UnknownNameError(Words(zh="隐患", en="hazard"), case, hazards)
     at = read_moment(now) if now else None
     told = (one for one in reading.dossier.hazard_events if one.case == case)
-    recorded = record(HAZARD, case, (one for one in told if at is None or one.happened_at <= at))
-    late = _late(reading.dossier, case, at, examples=examples) if at is not None else ()
-    print_lines(mermaid_path(HAZARD, recorded, lang, late).splitlines())
+    recorded = record(procedure, case, (one for one in told if at is None or one.happened_at <= at))
+    late = _late(reading.dossier, case, at, host, examples=examples) if at is not None else ()
+    print_lines(mermaid_path(procedure, recorded, lang, late).splitlines())
     return 1 if reading.problems else 0
 
 
-def _late(dossier: "Dossier", case: str, now: "datetime", *, examples: bool) -> "Iterable[Late]":
-    from stationkit.calendars.national import national_calendar
+def _late(dossier: "Dossier", case: str, now: "datetime", host: "Host", *, examples: bool) -> "Iterable[Late]":
     from stationkit.procedures.diagrams import late_stretches
-    from stationkit.procedures.national_policies import example_policy, national_policy
-    from stationkit.procedures.overdue import deadlines_in
+    from stationkit.procedures.overdue import deadlines_by_hazard
 
-    policies = (national_policy(), *((example_policy(),) if examples else ()))
-    found = deadlines_in(dossier, policies, national_calendar(), now)
-    return late_stretches(one for one in found if one.case == case)
+    policies = standing_policies(host, examples=examples)
+    found = next(one for one in deadlines_by_hazard(dossier, policies, host.calendar(), now) if one.hazard == case)
+    if found.tie is not None:
+        raise found.tie
+    return late_stretches(found.deadlines)

@@ -40,7 +40,8 @@ def reading_propose(
     """
     from stationkit.procedures.proposals import propose_hazards, unanswered
 
-    reading, thresholds = read_folder(dossier, lang), loaded_host().reading_thresholds
+    host = loaded_host()
+    reading, thresholds = read_folder(dossier, lang, host), host.reading_thresholds
     readings = reading.dossier.of(station).readings if station else reading.dossier.readings
     found = propose_hazards(readings, thresholds)
     asked = unanswered(found.proposals, reading.dossier.hazard_events)

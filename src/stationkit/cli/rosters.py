@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang, PeriodText, read_folder
+from stationkit.cli.given import Json, Lang, PeriodText, loaded_host, read_folder
 from stationkit.cli.terminal import print_json, print_lines, talk
 from stationkit.errors import InvalidValueError, UnknownNameError
 from stationkit.words import Language, Words
 
 if TYPE_CHECKING:
-    from stationkit.procedures.aims import Waits
+    from stationkit.hooks.host import Host
+    from stationkit.procedures.aims import Aim, Waits
     from stationkit.procedures.exploring import Grant
     from stationkit.procedures.machine import Procedure
     from stationkit.procedures.rosters import Roster
@@ -30,6 +31,11 @@ _Certified = Annotated[
     tuple[str, ...], Parameter(name="--certified", negative="", help="须持证的角色 / a role that needs a certificate")
 ]
 
+_Apart = Annotated[
+    tuple[str, ...],
+    Parameter(name="--apart", negative="", help="插件的检查认得的人 / a member whom a plugin's guard knows by id"),
+]
+
 
 def roster_check(  # noqa: PLR0913 - every option is an argument
     dossier: Path,
@@ -37,10 +43,13 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
     *,
     period: PeriodText,
     station: Annotated[str, Parameter(name="--station", help="只查一个站点 / one station alone")] = "",
-    procedure: Annotated[str, Parameter(name="--procedure", help="hazard 或 mentoring / which procedure")] = "hazard",
+    procedure: Annotated[
+        str, Parameter(name="--procedure", help="hazard、mentoring 或插件的同类程序 / which procedure")
+    ] = "hazard",
     absences: Annotated[Path | None, Parameter(name="--absences", help="请假表（CSV）/ leave, a CSV file")] = None,
     delegations: Annotated[Path | None, Parameter(name="--delegations", help="委托表（CSV）/ roles given")] = None,
     certified: _Certified = (),
+    apart: _Apart = (),
     days: _Days = (),
     within: _Within = None,
     json: Json = False,
@@ -56,30 +65,41 @@ def roster_check(  # noqa: PLR0913 - every option is an argument
     from stationkit.periods import Period
     from stationkit.procedures.stuck import stuck_stories
 
-    asked, reading, which = Period.parse(period), read_folder(dossier, lang), _procedure(procedure)
+    asked, host = Period.parse(period), loaded_host()
+    reading, (which, aim) = read_folder(dossier, lang, host), _procedure(procedure, host)
     waits, roles = _waits(days, within), tuple(_role(name) for name in certified)
+    _check_members(apart, reading.dossier)
     stations = [station] if station else [one.id for one in reading.dossier.stations]
     found = {}
     for name in stations:
         roster = _roster(reading.dossier, name, (absences, delegations), roles)
-        found[name] = stuck_stories(which, roster, asked, waits=[waits], zone=reading.dossier.zone)
+        found[name] = stuck_stories(
+            which, roster, asked, aim=aim, waits=[waits], told_apart=apart, zone=reading.dossier.zone
+        )
     if json:
-        print_json([_document(name, answer) for name, answer in found.items()])
+        guards = [guard.name for guard in which.extra]
+        print_json([{**_document(name, answer), "guards": guards} for name, answer in found.items()])
     else:
         print_lines(line for name, answer in found.items() for line in _lines(name, answer, lang))
+        _tell_guards(which, apart, lang)
     return 1 if reading.problems or not all(one.is_proved for one in found.values()) else 0
 
 
 # -- what is asked -------------------------------------------------------------------------------------------
 
 
-def _procedure(name: str) -> "Procedure":
+def _procedure(name: str, host: "Host") -> "tuple[Procedure, Aim]":
+    """Give a procedure with the guards of plugins, and the aim that comes along for its cases."""
+    from stationkit.hooks.known_procedures import known_procedures, procedure_of
     from stationkit.procedures.aims import AIMS
-    from stationkit.procedures.catalogue import procedure_named
+    from stationkit.procedures.catalogue import procedures
 
-    if name not in AIMS:
-        raise UnknownNameError(Words(zh="程序", en="procedure"), name, tuple(AIMS))
-    return procedure_named(name)
+    aims = {procedures()[one].case: aim for one, aim in AIMS.items()}
+    known = tuple(one for one, procedure in known_procedures(host).items() if procedure.case in aims)
+    if name not in known:
+        raise UnknownNameError(Words(zh="程序", en="procedure"), name, known)
+    found = procedure_of(host, name)
+    return found, aims[found.case]
 
 
 def _waits(days: Iterable[str], within: int | None) -> "Waits":
@@ -101,6 +121,13 @@ def _role(name: str) -> "Role":
     if name not in known:
         raise UnknownNameError(Words(zh="角色", en="role"), name, tuple(known))
     return known[name]
+
+
+def _check_members(names: Iterable[str], dossier: "Dossier") -> None:
+    known = tuple(one.id for one in dossier.members)
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(Words(zh="人员", en="member"), name, known)
 
 
 def _roster(
@@ -132,6 +159,17 @@ def _lines(station: str, answer: "StuckStories", language: Language) -> Iterator
         yield f"{station}  {story.words.text(language)}"
         yield from (f"    {line}" for line in _story_lines(story, language))
     talk(f"{station}: {_proof(answer, language)}")
+
+
+def _tell_guards(procedure: "Procedure", apart: tuple[str, ...], language: Language) -> None:
+    """Say which guards of plugins were asked: a proof holds with these, and where they know nobody else by id."""
+    names = ", ".join(guard.name for guard in procedure.extra)
+    if not names:
+        return
+    known = ", ".join(apart) or "-"
+    zh = f"已计入插件的检查：{names}；其中按编号认得的人（--apart）：{known}"
+    en = f"with the guards of plugins: {names}; members whom they know by id (--apart): {known}"
+    talk(Words(zh=zh, en=en).text(language))
 
 
 def _story_lines(story: "Story", language: Language) -> Iterator[str]:

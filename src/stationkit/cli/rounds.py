@@ -1,7 +1,7 @@
 """A round on the terminal: places by any grouping, and the stars that are awarded once the round has spoken."""
 
 import json as jsons
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +13,7 @@ from stationkit.cli.given import (
     PeriodText,
     Rulebook,
     assessed_all,
+    lacks_plugins,
     loaded_host,
     read_folder,
     resolved_rulebook,
@@ -56,13 +57,12 @@ def rank(
     standings = [_regrouped(one, by) for one in _standings(where, period, rulebook, before, lang)]
     if json:
         print_json([{"rulebook": one.rulebook, "rankings": standing_document(one)["rankings"]} for one in standings])
-        return 0
-    for standing in standings:
+    for standing in standings if not json else ():
         print_lines([standing.rulebook])
         for name, groups in standing.rankings.items():
             for group, places in groups.items():
                 _print_places(f"{name} {group}".strip(), places, standing, lang)
-    return 0
+    return 1 if _lacks_plugins(standings) else 0
 
 
 def settle(
@@ -89,7 +89,12 @@ def settle(
         print_json([standing_document(one) for one in standings])
     for standing in standings if not json else ():
         _print_awards(standing, lang)
-    return 1 if any(award.provisional for one in standings for award in one.awards) else 0
+    provisional = any(award.provisional for one in standings for award in one.awards)
+    return 1 if provisional or _lacks_plugins(standings) else 0
+
+
+def _lacks_plugins(standings: "Iterable[Standing]") -> bool:
+    return lacks_plugins(found for one in standings for found in one.assessments.values())
 
 
 def _standings(
@@ -106,7 +111,8 @@ def _standings(
     previous = {subject: values for past, _ in pasts for subject, values in past.items()}
     orders = tuple(order for _, found in pasts for order in found)
     if where.is_dir():
-        found = assessed_all(read_folder(where, language, None).dossier, asked, loaded_host(), rulebook)
+        host = loaded_host()
+        found = assessed_all(read_folder(where, language, host).dossier, asked, host, rulebook)
         return settle_stations(found, previous=previous, orders=orders)
     round_ = Round(id=period, period=asked, previous=previous, orders=orders)
     return (settle_round(round_, _table(where, rulebook, asked)),)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from stationkit.cli.given import Json, Lang, PeriodText, Rulebook, assessed_one
+from stationkit.cli.given import Json, Lang, PeriodText, Rulebook, assessed_one, lacks_plugins
 from stationkit.cli.terminal import print_json, print_lines
 from stationkit.cli.texts import score_text
 from stationkit.numbers import number_text
@@ -46,13 +46,13 @@ def why_not(
     asked = _word(star) if star else next_star(assessment)
     if asked is None:
         print_lines([Words(zh="已是最高星级", en="it has the best star already").text(lang)])
-        return 0
+        return 1 if lacks_plugins([assessment]) else 0
     found = find(assessment, asked, size=size)
     if json:
         print_json(_document(station, found))
     else:
         print_lines(_told(found, lang))
-    return 0 if found.reached else 1
+    return 1 if lacks_plugins([assessment]) or not found.reached else 0
 
 
 def _word(star: str) -> int | str:

@@ -74,8 +74,19 @@ def _structured(found: Candidate) -> Candidate:
     try:
         value: Any = structure(plain, record)
     except InvalidDocumentError as error:
-        return found.refused(*strange, *(placed(one, found.file, found.row.number) for one in error.problems))
+        problems = (_of_a_column(one, found, plain) for one in error.problems)
+        return found.refused(*strange, *(placed(one, found.file, found.row.number) for one in problems))
     return found.refused(*strange) if strange else attrs.evolve(found, value=value)
+
+
+def _of_a_column(problem: Problem, found: Candidate, plain: Mapping[str, Any]) -> Problem:
+    """Tell of a nested value that is not there by the columns that files have, one of which is owed."""
+    name = problem.where.removeprefix("$.")
+    columns = [leaf for leaf in found.table.leaves if leaf.startswith(f"{name}.")]
+    if name in plain or not columns:
+        return problem
+    what = Words(zh=f"缺少 {' 或 '.join(columns)}", en=f"{' or '.join(columns)} is missing")
+    return attrs.evolve(problem, where=f"$.{columns[0]}", what=what)
 
 
 def _strange_words(found: Candidate, plain: Mapping[str, Any]) -> Iterator[Problem]:

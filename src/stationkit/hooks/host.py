@@ -96,6 +96,10 @@ class Host:
         absent += [AbsentPlugin(name=name, why=_NOT_FOUND, expected=True) for name in unfound]
         return tuple(sorted(absent, key=lambda one: one.name))
 
+    def absent_among(self, plugins: Iterable[str]) -> tuple[AbsentPlugin, ...]:
+        """Give which of these *plugins*, on which a dossier counts, do not speak here, each with the reason."""
+        return tuple(one for one in self._absent(plugins) if one.expected)
+
     def procedure(self, name: str) -> "Procedure":
         """Give a procedure with the guards of every plugin before its steps: hazard, or what a plugin brings.
 
@@ -187,7 +191,7 @@ class Host:
 
     def counting_on(self, resolved: ResolvedRulebook, plugins: Iterable[str]) -> ResolvedRulebook:
         """Give a rulebook whose results say which of these *plugins*, on which a dossier counts, are absent."""
-        missing = {one.name: one for one in self._absent(plugins) if one.expected}
+        missing = {one.name: one for one in self.absent_among(plugins)}
         known = {one.name: one for one in resolved.absent_plugins}
         if all(known.get(name) == one for name, one in missing.items()):
             return resolved

@@ -6,9 +6,13 @@ case covers an item when it is scored there and the case expects something that 
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
+from stationkit.hooks.host import Host
+from stationkit.procedures.machine import Procedure, Transition
+from stationkit.procedures.refusals import Context
 from stationkit.rules.building import build_program
 from stationkit.rules.conditions import Condition, condition_references
 from stationkit.rules.expressions import CaseRow, Cases, Literal
@@ -20,12 +24,13 @@ from stationkit.rules.reading import Collector
 from stationkit.rules.shapes.afterwards import After
 from stationkit.rules.shapes.plain import Plain
 from stationkit.scoring.engine import Assessment
+from stationkit.stations.events import Event
 from stationkit.testing.cases.model import Case, CommandsGiven, Expected
 from stationkit.testing.cases.running import CaseResult, run_case
 from stationkit.testing.citations import Citation, find_citations, own_nodes
 from stationkit.testing.edges.finding import Edge, find_edges
 from stationkit.testing.edges.probing import Probed
-from stationkit.testing.procedures import PROCEDURES, Walked, begin
+from stationkit.testing.procedures import Walked, begin, walked_in
 from stationkit.testing.subjects import Subject
 from stationkit.words import Words
 
@@ -193,7 +198,7 @@ def cover(subject: Subject) -> Coverage:
         edges=tuple(one for one in _edges(subject.resolved, assessed) if one.edge.node in own),
         vetoes=tuple(one for one in _vetoes(subject.resolved, assessed) if one.veto.node in own),
         refusals=tuple(dict.fromkeys(code for one in results for code in one.refusals)),
-        silent_guards=tuple(silent_guards(results)),
+        silent_guards=tuple(silent_guards(results, subject.host)),
         case_clauses=_case_clauses(citations, results),
     )
 
@@ -336,15 +341,16 @@ def _probe(place: int) -> str:
 # -- refusals ------------------------------------------------------------------------------------------------
 
 
-def silent_guards(results: Iterable[CaseResult]) -> Iterator[str]:
-    """Give the guards of the procedures that cases walk, and that refused nothing in any of them."""
+def silent_guards(results: Iterable[CaseResult], host: Host) -> Iterator[str]:
+    """Give the guards of the procedures that cases walk, those of plugins too, that refused nothing in any of them."""
+    known = walked_in(host)
     walks = [(one.case.id, one.case.given) for one in results if isinstance(one.case.given, CommandsGiven)]
     for name in dict.fromkeys(given.procedure for _, given in walks):
-        walked = PROCEDURES[name]
+        walked = known[name]
         spoken = {
             guard for case, given in walks if given.procedure == name for guard in _spoken_guards(case, given, walked)
         }
-        guards = (*walked.procedure.invariants, *walked.procedure.guards)
+        guards = (*walked.procedure.invariants, *walked.procedure.guards, *walked.procedure.extra)
         yield from (f"{name}/{guard.name}" for guard in guards if guard.name not in spoken)
 
 
@@ -352,8 +358,14 @@ def _spoken_guards(case: str, given: CommandsGiven, walked: Walked) -> Iterator[
     state = begin(walked, case)
     for step in given.steps:
         transition = walked.procedure.transition(state.state, step.command.kind)
-        for guard in walked.procedure.guards_of(transition) if transition is not None else ():
-            if guard.blockers(state, step.command, step.context):
-                yield guard.name
+        if transition is not None:
+            yield from _speaking(walked.procedure, transition, (state, step.command, step.context))
         if not walked.procedure.may(state, step.command, step.context):
             state = walked.procedure.evolve(state, step.command)
+
+
+def _speaking(procedure: Procedure, transition: Transition, asked: tuple[Any, Event, Context]) -> Iterator[str]:
+    """Give the guards that have something against a command: the procedure's own, then those of plugins."""
+    own = (guard.name for guard in procedure.guards_of(transition) if guard.blockers(*asked))
+    added = (guard for guard in procedure.extra if guard.stands_before(transition.kind))
+    yield from (*own, *(guard.name for guard in added if guard.foreign_blockers(*asked)))

@@ -13,6 +13,8 @@ from typing import Any
 
 import attrs
 
+from stationkit.hooks.host import Host
+from stationkit.hooks.known_procedures import known_procedures
 from stationkit.periods import Period
 from stationkit.procedures.award import award_procedure
 from stationkit.procedures.award_policy import ILLUSTRATIVE_POLICY, weekdays_only
@@ -26,7 +28,7 @@ from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementatio
 from stationkit.stations.marks import StationRecord
 from stationkit.testing.histories import Move, lawful, moves
 
-__all__ = ["PEOPLE", "PROCEDURES", "START", "Walked", "begin", "next_steps", "shortest_histories"]
+__all__ = ["PEOPLE", "PROCEDURES", "START", "Walked", "begin", "next_steps", "shortest_histories", "walked_in"]
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 """When histories begin; a Monday."""
@@ -121,6 +123,18 @@ DETAILS: Mapping[str, Detail] = {
     "on_behalf_of": lambda _: ("dai",),
 }
 """The values tried where a transition asks for a field."""
+
+
+def walked_in(host: Host) -> Mapping[str, Walked]:
+    """Give every procedure that a host knows as cases walk it: those of plugins too, and their guards before each."""
+    core = {name: attrs.evolve(one, procedure=host.guarded(one.procedure)) for name, one in PROCEDURES.items()}
+    return core | {name: _walked(one) for name, one in known_procedures(host).items() if name not in core}
+
+
+def _walked(procedure: Procedure) -> Walked:
+    """Give a plugin's procedure with the details of the one that comes along over the same cases, if there is one."""
+    alike = next((one for one in PROCEDURES.values() if one.procedure.case is procedure.case), None)
+    return Walked(procedure=procedure) if alike is None else attrs.evolve(alike, procedure=procedure)
 
 
 def begin(walked: Walked, name: str) -> Any:

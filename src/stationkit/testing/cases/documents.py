@@ -13,6 +13,7 @@ import attrs
 from stationkit.errors import InvalidCasesError, Problem, StationkitError
 from stationkit.hooks.host import Host
 from stationkit.periods import Period
+from stationkit.procedures.machine import Procedure
 from stationkit.procedures.refusals import Context
 from stationkit.rules.layers import ResolvedRulebook
 from stationkit.rules.reading import Collector, TableReader
@@ -21,7 +22,7 @@ from stationkit.stations.events import Event
 from stationkit.testing.cases.answers import bind_facts
 from stationkit.testing.cases.expectations import check_nodes, read_expected
 from stationkit.testing.cases.model import Case, CommandsGiven, DossierGiven, FactsGiven, Given, Step
-from stationkit.testing.procedures import PROCEDURES
+from stationkit.testing.procedures import walked_in
 from stationkit.words import Words
 
 __all__ = ["Resolver", "parse_cases", "read_case_document"]
@@ -198,16 +199,19 @@ class _Reader:
         return DossierGiven(folder=place, station=station, period=period or Period.parse("2000"))
 
     def _commands(self, row: TableReader, name: str, *_: object) -> Given:
-        procedure = row.choice("procedure", tuple(PROCEDURES), "hazard")
+        known = walked_in(self.resolve.host)
+        procedure = row.choice("procedure", tuple(known), "hazard")
         each = dict(inner) if isinstance(inner := row.take("each", {}), Mapping) else {}
         rows = row.rows("commands")
-        steps = tuple(self._step(one, place, each, name, procedure) for place, one in enumerate(rows))
+        steps = tuple(self._step(one, place, each, name, known[procedure].procedure) for place, one in enumerate(rows))
         if not steps:
             self.to.say(row.at("commands"), "没有命令", "no commands")
         return CommandsGiven(procedure=procedure, steps=tuple(step for step in steps if step is not None))
 
-    def _step(self, row: TableReader, place: int, each: Mapping[str, Any], name: str, procedure: str) -> Step | None:
-        refused, context = row.names("refused"), _context(row, procedure)
+    def _step(
+        self, row: TableReader, place: int, each: Mapping[str, Any], name: str, machine: Procedure
+    ) -> Step | None:
+        refused, context = row.names("refused"), _context(row, machine)
         own = {key: row.take(key) for key in row.entries() if key not in ("refused", "claim", "among")}
         plain = {"id": f"e-{place + 1}", "case": name, **each, **own}
         try:
@@ -228,10 +232,9 @@ _KINDS: Mapping[str, Callable[..., Given]] = {
 }
 
 
-def _context(row: TableReader, procedure: str) -> Context:
+def _context(row: TableReader, machine: Procedure) -> Context:
     """Read `claim`, the reporter's token, and `among`, other cases by their ids with the states that they are in."""
     claim, others = row.text("claim"), row.table("among")
-    machine = PROCEDURES[procedure].procedure
     known = tuple(state.id for state in machine.states)
     among = {
         name: attrs.evolve(machine.begin(name), state=others.choice(name, known, machine.start))

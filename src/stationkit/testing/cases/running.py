@@ -26,7 +26,7 @@ from stationkit.testing.cases.model import (
     ValueExpected,
     shown,
 )
-from stationkit.testing.procedures import PROCEDURES, begin
+from stationkit.testing.procedures import begin, walked_in
 from stationkit.words import Language, Words
 
 __all__ = ["CaseResult", "Mismatch", "mismatches_of", "points_lost", "points_moved", "run_case"]
@@ -132,11 +132,11 @@ def _run_dossier(case: Case, host: Host) -> CaseResult:
     return CaseResult(case=case, mismatches=mismatches_of(case.expect, found), assessment=found)
 
 
-def _run_commands(case: Case, _: Host) -> CaseResult:
+def _run_commands(case: Case, host: Host) -> CaseResult:
     given = case.given
     if not isinstance(given, CommandsGiven):
         raise TypeError(type(given).__name__)
-    walked = PROCEDURES[given.procedure]
+    walked = walked_in(host)[given.procedure]
     state: Any = begin(walked, case.id)
     wrong: list[Mismatch] = []
     refusals: list[str] = []
