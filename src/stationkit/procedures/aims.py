@@ -4,7 +4,7 @@ An exploration of a roster asks whether somebody could take every step. It explo
 left out is named in the result. Steps are filled in with what the rule asks for, so that only people can be missing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -14,7 +14,6 @@ import attrs
 from stationkit.errors import DefinitionError, InvalidValueError, Problem, UnknownNameError, right_names
 from stationkit.procedures.machine import Procedure
 from stationkit.procedures.mentoring import MentoringKind, Weight
-from stationkit.procedures.refusals import Guard
 from stationkit.stations.events import EventKind
 from stationkit.stations.fields import a_count
 from stationkit.stations.hazards import HandlingMode, HazardLevel, Implementation, PlanElement
@@ -49,15 +48,6 @@ class Outsider:
     roles: frozenset[Role]
 
 
-_STAND_INS: Mapping[str, Any] = {
-    "evidence": ("-",),
-    "measures": "-",
-    "standard": "-",
-    "unit": "-",
-    "place": "-",
-}
-"""What is said where a guard from outside asks for something that anybody can write or attach."""
-
 Details = Callable[[str, datetime, Scenario], Mapping[str, Any]]
 
 
@@ -90,22 +80,6 @@ class Aim:
         """Every combination of the facts."""
         rows = product(*([(name, value) for value in values] for name, values in self.facts.items()))
         return tuple(Scenario(tuple(row)) for row in rows)
-
-    def saying(self, guards: Iterable[Guard]) -> "Aim":
-        """Give the aim with something said wherever *guards* ask for it, so that only people can be missing.
-
-        That holds for what anybody can write or attach; a word that guards may weigh, such as a level, is left alone.
-        """
-        asked = tuple(guard for guard in guards if any(name in _STAND_INS for name in guard.asks))
-        if not asked:
-            return self
-
-        def details(kind: str, at: datetime, scenario: Scenario) -> Mapping[str, Any]:
-            names = {name for guard in asked if guard.stands_before(kind) for name in guard.asks}
-            stood_in = {name: value for name, value in _STAND_INS.items() if name in names}
-            return {**stood_in, **self.details(kind, at, scenario)}
-
-        return attrs.evolve(self, details=details)
 
     def check(self, procedure: Procedure) -> None:
         """Check that it speaks of a procedure's own states and steps.

@@ -62,7 +62,6 @@ def stuck_stories(
     whole = procedure.with_guards(guards)
     if not isinstance(period, Period):
         raise InvalidValueError(period, Words(zh="Period（期间）", en='a Period such as Period.parse("2026-02")'))
-    goal = goal.saying(whole.extra)
     patience = _checked_waits(waits, procedure)
     question = _Question(
         procedure=whole,
