@@ -14,7 +14,7 @@ from stationkit.errors import InvalidValueError
 from stationkit.procedures.claims import commitment
 from stationkit.procedures.duplicates import original_of, revivals
 from stationkit.procedures.hazard import HAZARD, HazardCase, decide, evolve, may
-from stationkit.procedures.hazard_words import EMPLOYER, Holder
+from stationkit.procedures.hazard_words import EMPLOYER, RECHECKERS, Holder
 from stationkit.procedures.major_classes import classes_on
 from stationkit.procedures.recording import RecordedCase, record
 from stationkit.procedures.refusals import ALONE, Actor, Blocker, Context, Guard, Refusal
@@ -630,7 +630,8 @@ class TestDutiesAnew:
     def test_a_stop_after_the_acceptance_waits_for_another_one(self) -> None:
         """What was accepted was not what was stopped since."""
         case = case_of(*SUBMITTED, "accept", "suspend")
-        assert codes(case, "restore") == ["restored-unaccepted"]
+        (waits,) = may(case, command(case, "restore"))
+        assert (waits.code, waits.lifted_by) == ("restored-unaccepted", RECHECKERS)
         again = walked(case, "reopen", "submit", "accept")
         assert codes(again, "restore") == []
 
@@ -857,6 +858,12 @@ class TestRecordsFromOutside:
         case = outside("report", ("grade", odd), "approve-plan").case
         assert codes(case, "notify") == []
         assert codes(outside("report", ("grade", odd), "downgrade").case, "fix-on-site") == ["not-on-site"]
+
+    def test_a_duplicate_of_nobody_knows_what_is_taken_up(self) -> None:
+        """Its register does not say what it repeats, so nothing else pursues it."""
+        told = outside("report", ("mark-duplicate", {"linked": ""}))
+        assert ("gap", "unknown-linked") in {(one.kind, one.code) for one in told.findings}
+        assert walked(told.case, "revive").state == "reported"
 
 
 class TestStopsAndAcceptances:

@@ -345,3 +345,10 @@ def test_a_violation_of_unknown_weight_asks_for_every_pass_before_the_return() -
     told = record(MENTORING, "c-1", [issue, back])
     assert told.breaches == ()
     assert {one.code for one in told.findings} >= {"unknown-result", "open-self-criticism"}
+
+
+def test_of_an_unnamed_worker_some_worker_writes_the_self_criticism() -> None:
+    """The notice does not say who it is; a case that only annulment would end helps nobody."""
+    case = record(MENTORING, "c-1", [attrs.evolve(issued(serious=False), rectifier="")]).case
+    written = command(MENTORING, MentoringStep.SELF_CRITICISM.value, START + DAY, actor="somebody")
+    assert MENTORING.may(case, written) == ()

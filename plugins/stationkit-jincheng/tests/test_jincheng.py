@@ -58,4 +58,4 @@ def test_visits_earn_in_proportion_and_half_while_somebody_is_off_post(made: int
 def test_more_supervisors_reporting_never_earn_less(one: Fraction, other: Fraction) -> None:
     """Monotone, as declared."""
     low, high = sorted((one, other))
-    assert reporting_score(low, full=Fraction(2)) <= reporting_score(high, full=Fraction(2))  # type: ignore[operator]
+    assert reporting_score(low, full=Fraction(2)) <= reporting_score(high, full=Fraction(2))  # type: ignore[operator]  # both are numbers

@@ -246,7 +246,6 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     own = read_escalation_ladder(ladder) if ladder is not None else None
     histories = histories_of(reading.dossier)
     climbed = [climbed_to(one, own, policies, calendar, known, histories.get(one.case, ())) for one in shown]
-    ties = (*ties, *(problem for _, problems in climbed for problem in problems))
     reached = [one for one, _ in climbed]
     late = sum(one.is_overdue for one in found)
     if json:
@@ -254,8 +253,7 @@ def deadline_list(  # noqa: PLR0913 - one parameter an option
     else:
         _print_deadlines(shown, reached, lang)
         talk(Words(zh=f"{len(found)} 个期限，{late} 个逾期", en=f"{len(found)} deadlines, {late} overdue").text(lang))
-    print_problems(ties, lang)
-    return _exit_code(ties, found=bool(reading.problems or late))
+    return _ended((*ties, *(each for _, more in climbed for each in more)), lang, found=bool(reading.problems or late))
 
 
 def _untied(cases: "Iterable[HazardDeadlines]") -> "tuple[list[Deadline], tuple[Problem, ...]]":
@@ -268,8 +266,9 @@ def _untied(cases: "Iterable[HazardDeadlines]") -> "tuple[list[Deadline], tuple[
     return found, tuple(ties)
 
 
-def _exit_code(ties: "tuple[Problem, ...]", *, found: bool) -> int:
-    """Give 2 where the answer is not whole, 1 where there are findings."""
+def _ended(ties: "tuple[Problem, ...]", language: Language, *, found: bool) -> int:
+    """Tell the ties, and give 2 where the answer is not whole for them, 1 where there are findings."""
+    print_problems(ties, language)
     return 2 if ties else int(found)
 
 
@@ -373,32 +372,26 @@ def deadline_moved(
     from stationkit.procedures.terms import moved_deadlines
 
     host = loaded_host()
-    reading, policies, at = (
-        read_folder(dossier, lang, host),
-        _policies(host, policy, examples=examples),
-        read_moment(now),
-    )
-    before, after = (
-        tuple(
+    reading, policies = read_folder(dossier, lang, host), _policies(host, policy, examples=examples)
+    (was, _), (will, ties) = (  # no table makes or settles a tie
+        _untied(
             deadlines_by_hazard(
                 reading.dossier,
                 policies,
                 calendar_with(host, tables, overlay),
-                at,
+                read_moment(now),
                 national=calendar_with(host, tables),
             )
         )
         for tables in ((), table)
     )
-    (was, _), (will, ties) = _untied(before), _untied(after)  # no table makes or settles a tie
     moved = moved_deadlines(was, will)
     if json:
         print_json([{side: _plain_side(getattr(one, side)) for side in ("before", "after")} for one in moved])
     else:
         print_lines(one.words.text(lang) for one in moved)
         talk(Words(zh=f"{len(moved)} 个期限移动", en=f"{len(moved)} deadline(s) moved").text(lang))
-    print_problems(ties, lang)
-    return _exit_code(ties, found=bool(reading.problems or moved))
+    return _ended(ties, lang, found=bool(reading.problems or moved))
 
 
 def _plain_side(deadline: "Deadline | None") -> dict[str, Any] | None:

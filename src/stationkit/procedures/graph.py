@@ -120,17 +120,20 @@ def _unfit_fold(procedure: "Procedure") -> Iterator[Problem]:
         return
     asked = Event(id="asked", case="asked", kind=one.kind, happened_at=_ANY_TIME, role=min(one.roles, key=str))
     target = one.target or procedure.start
-    try:
-        after = procedure.fold(procedure.case(id=asked.case), asked, target)
-        said = (after.state, after.last_at, after.last_id)
-    except Exception:  # noqa: BLE001 - of an event that says nothing a fold may say nothing
-        return
+    said = call_contained(_said_after, procedure, asked, target)
+    if isinstance(said, Failure):
+        return  # of an event that says nothing a fold may say nothing
     if said != (target, asked.happened_at, asked.id):
         words = Words(
             zh=f"归并后须为 state={target}、last_at 与 last_id 为该事件的，却是 {said}",
             en=f"after an event a case has its state ({target}), its time and its id; this one has {said}",
         )
         yield Problem("fold", words)
+
+
+def _said_after(procedure: "Procedure", event: Event, state: str) -> tuple[str, datetime | None, str]:
+    after = procedure.fold(procedure.case(id=event.case), event, state)
+    return after.state, after.last_at, after.last_id
 
 
 def _no_such(where: str, zh: str, en: str, name: str, known: Collection[str]) -> Problem:

@@ -131,6 +131,8 @@ def _original_stands(case: HazardCase, command: Event, context: Context) -> _Blo
 
 
 def _original_dropped(case: HazardCase, _: Event, context: Context) -> _Blockers:
+    if not case.original:
+        return  # a register that does not say what it repeats: nothing else pursues it
     original = context.among.get(case.original)
     if original is None:
         yield blocker(

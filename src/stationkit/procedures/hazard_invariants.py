@@ -12,6 +12,7 @@ from stationkit.procedures.hazard_words import (
     EMPLOYER,
     LEADER,
     MINE_RULES,
+    RECHECKERS,
     TREATMENT,
     WORK_SAFETY,
     Holder,
@@ -155,7 +156,7 @@ def _employer_restores_after_acceptance(case: HazardCase, command: Event) -> Ite
             "验收合格后才能恢复",
             "an area runs again only after the acceptance",
             TREATMENT,
-            *ACCEPTORS,
+            *(RECHECKERS if case.accepted else ACCEPTORS),  # accepted before the stop, it is reopened first
         )
 
 

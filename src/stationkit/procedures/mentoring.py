@@ -172,7 +172,7 @@ def _pass_due(case: MentoringCase, command: Event) -> Iterator[Blocker]:
 
 
 def _themselves(case: MentoringCase, command: Event) -> Iterator[Blocker]:
-    if command.actor != case.worker:
+    if case.worker and command.actor != case.worker:
         yield _blocker(
             "not-the-worker", "须由本人书面检查", "who broke the rule writes it themselves", frozenset({Role.WORKER})
         )
