@@ -889,3 +889,24 @@ class TestWhatTheCaseCounts:
         )
         deadline = one(events, national_policy(), "2026-03-06")
         assert (deadline.how, deadline.due, deadline.is_overdue) == ("reopen", at("2026-03-02 16:00"), True)
+
+    def test_a_stop_after_the_work_was_handed_in_takes_nothing_of_its_time(self) -> None:
+        """Ten days, two of them used: eight are left after the return, however long the area stood still between."""
+        stops = [
+            {"reason": "停产", "steps": ["rectify"], "starts": ["suspend"], "ends": ["restore"], "provenance": "policy"}
+        ]
+        policy = local(240, "hour", on_return="resume", stops=stops)
+        handed_in = (
+            "report 2026-03-02 07:00",
+            "grade 2026-03-02 07:30",
+            "notify 2026-03-02 08:00",
+            "submit 2026-03-04 08:00",
+        )
+        stopped = history(
+            *handed_in,
+            event("suspend 2026-03-04 09:00", place="A", role=Role.REGULATOR),
+            event("restore 2026-03-06 09:00", place="A", role=Role.REGULATOR),
+        )
+        assert one(stopped, policy, "2026-03-07").due == one(history(*handed_in), policy, "2026-03-07").due
+        returned = history(*stopped, "return 2026-03-08 08:00")
+        assert one(returned, policy, "2026-03-09").due == at("2026-03-16 08:00")

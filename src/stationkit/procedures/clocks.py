@@ -220,6 +220,7 @@ def pauses_of(
     extension is one where the limit's policy says so.
     """
     is_law = ruling.limit.provenance is Provenance.LAW
+    events = events if run.ended is None else events[: events.index(run.ended) + 1]  # what is over is not stopped
     found: list[Pause] = []
     for policy in policies:
         for rule in policy.stops:
